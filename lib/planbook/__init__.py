@@ -1,0 +1,1 @@
+"""Integrated planning of health and care: what we believe, how we reason, what the board is told."""

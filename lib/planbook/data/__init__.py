@@ -1,0 +1,1 @@
+"""What is known: published figures, areas, and how a figure for one area is got from another."""

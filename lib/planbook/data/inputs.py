@@ -1,0 +1,39 @@
+"""What a planning step may ask for.
+
+A step's functions take one `Inputs` and give one table. Whatever they ask of it is recorded by the run that made it, so
+that what a table really read is known and never typed by hand.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import pandas as pd
+import xarray as xr
+
+from planbook.data.areas import SystemAreas
+from planbook.params.model import Planning
+
+
+class Inputs(Protocol):
+    """The areas and years of a run, and its reference tables, assumptions and earlier tables."""
+
+    @property
+    def areas(self) -> SystemAreas:
+        """The system, its places, and England beside them."""
+
+    @property
+    def planning(self) -> Planning:
+        """The planning round: base year, plan years, prices."""
+
+    def reference(self, name: str) -> pd.DataFrame:
+        """Give a table of published figures."""
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Give a table of this or an earlier step, all areas."""
+
+    def value(self, key: str) -> xr.DataArray:
+        """Give an assumption's value, dims (area[, leaf]); `area` runs over England and the leaf areas."""
+
+    def draws(self, key: str) -> xr.DataArray:
+        """Give an assumption's joint draws, dims (draw, area[, leaf])."""

@@ -1,0 +1,381 @@
+"""Where are we starting from?
+
+Published months are shared among the areas, the latest twelve months (or the latest month) give each figure, and each
+figure is set beside England's where that is fair and beside the national standard where there is one. What nobody
+publishes for areas is listed, not filled.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from planbook.data.apportion import (
+    basis_of_people,
+    icb_shares,
+    icb_to_areas,
+    in_area_order,
+    need_of_icbs,
+    piece_sums,
+    providers_to_areas,
+    weakest,
+)
+from planbook.data.areas import ENGLAND, SystemAreas
+from planbook.data.figures import FIGURES, NOT_HELD, UNIT_OF, Count, Share
+from planbook.data.inputs import Inputs
+from planbook.data.months import months_between
+
+MONTHS_SHOWN = 36
+ESTIMATE_YEAR = 2023  # the mid-year estimate that the projection starts from
+
+
+def baseline_months(inputs: Inputs) -> pd.DataFrame:
+    """Give published months shared among the areas: one row per area x measure x month, latest 36 months."""
+    parts = [_icb_months(inputs), _provider_months(inputs), _ambulance_months(inputs)]
+    months = pd.concat(parts, ignore_index=True)
+    latest = sorted(months["month"].unique())[-MONTHS_SHOWN:]
+    shown = months[months["month"].isin(latest)].assign(unit=lambda frame: frame["measure"].map(UNIT_OF))
+    ordered = in_area_order(shown, inputs.areas, ["measure", "month"])
+    return ordered[["area", "measure", "month", "value", "unit", "basis", "source"]]
+
+
+def _icb_months(inputs: Inputs) -> pd.DataFrame:
+    published = inputs.reference("icb_monthly")
+    wanted = published[published["measure"].isin(list(UNIT_OF))]
+    return icb_to_areas(wanted, inputs.areas, ["measure", "source", "month"])
+
+
+def _provider_months(inputs: Inputs) -> pd.DataFrame:
+    published = inputs.reference("provider_monthly")
+    wanted = published[published["measure"].isin(list(UNIT_OF))]
+    summed = wanted.groupby(["provider", "measure", "source", "month"], as_index=False, observed=True)["value"].sum()
+    return providers_to_areas(summed, inputs.areas, ["measure", "source", "month"])
+
+
+def _ambulance_months(inputs: Inputs) -> pd.DataFrame:
+    """Share each service's incidents among the ICBs it covers, by their need and its share of their incidents."""
+    published = inputs.reference("ambulance_monthly")
+    wanted = published[published["measure"].isin(list(UNIT_OF))]
+    covers = inputs.reference("ambulance_shares").merge(need_of_icbs(), on="icb_2022", validate="many_to_one")
+    covers["part"] = covers["share_of_icb_incidents"] * covers["need"]
+    covers["part"] /= covers.groupby("service")["part"].transform("sum")
+    of_icb = wanted.merge(covers[["service", "icb_2022", "part"]], on="service", validate="many_to_many")
+    of_icb = of_icb.assign(value=of_icb["value"] * of_icb["part"], basis="apportioned")
+    by = ["measure", "source", "month"]
+    summed = of_icb.groupby(["icb_2022", "basis", *by], as_index=False, observed=True)["value"].sum()
+    return icb_to_areas(summed, inputs.areas, by)
+
+
+def baseline_figures(inputs: Inputs) -> pd.DataFrame:
+    """Give one row per area x measure: value, rate beside England's where fair, basis, source and period."""
+    months = inputs.table("baseline_months")
+    wide = {
+        (area, measure): rows.set_index("month")
+        for (area, measure), rows in months.groupby(["area", "measure"], sort=False)
+    }
+    registered = _registered(inputs)
+    rows = [
+        row
+        for area in inputs.areas.every
+        for figure in FIGURES
+        if (row := _figure(figure, area.code, area.kind, wide, registered)) is not None
+    ]
+    parts = [_people(inputs, registered), pd.DataFrame(rows), _staff(inputs, registered)]
+    columns = [
+        "area",
+        "topic",
+        "measure",
+        "label",
+        "value",
+        "unit",
+        "rate",
+        "rate_unit",
+        "england_rate",
+        "better",
+        "basis",
+        "source",
+        "period_from",
+        "period_to",
+        "note",
+    ]
+    joined = pd.concat([part.reindex(columns=columns) for part in parts], ignore_index=True)
+    return in_area_order(joined, inputs.areas)
+
+
+def _figure(
+    figure: Count | Share,
+    area: str,
+    kind: str,
+    wide: dict[tuple[str, str], pd.DataFrame],
+    registered: pd.Series,
+) -> dict[str, object] | None:
+    of = figure.needs
+    window = _window([wide.get((area, measure)) for measure in of], figure.window)
+    if not window:
+        return None
+    used = pd.concat([wide[area, measure].loc[window] for measure in of])
+    england = [frame.reindex(window) for measure in of if (frame := wide.get((ENGLAND, measure))) is not None]
+    value = _value(figure, [wide[area, measure].loc[window, "value"] for measure in of])
+    england_value = _value(figure, [frame["value"] for frame in england]) if len(england) == len(of) else np.nan
+    rate, rate_unit, england_rate = _rate(figure, kind, area, value, england_value, registered)
+    return {
+        "area": area,
+        "topic": figure.topic,
+        "measure": figure.measure,
+        "label": figure.label,
+        "value": value,
+        "unit": figure.unit,
+        "rate": rate,
+        "rate_unit": rate_unit,
+        "england_rate": england_rate,
+        "better": figure.better,
+        "basis": weakest(*used["basis"].unique()),
+        "source": used["source"].iloc[0],
+        "period_from": window[0],
+        "period_to": window[-1],
+        "note": figure.note,
+    }
+
+
+def _window(frames: list[pd.DataFrame | None], window: str) -> list[str]:
+    """Give the latest months that every measure has: twelve for a year or a mean, one for the latest."""
+    known = [set(frame.index) for frame in frames if frame is not None]
+    if len(known) < len(frames):
+        return []
+    shared = sorted(set.intersection(*known))
+    wanted = 1 if window == "latest" else 12
+    return shared[-wanted:] if len(shared) >= wanted else []
+
+
+def _value(figure: Count | Share, series: list[pd.Series]) -> float:
+    if isinstance(figure, Count):
+        total = sum(each.sum(skipna=False) for each in series)
+        return float(total / (len(series[0]) if figure.window == "mean" else 1))
+    over, under = (each.sum(skipna=False) for each in series)
+    value = figure.times * over / under
+    return float(100 - value if figure.rest else value)
+
+
+def _rate(
+    figure: Count | Share, kind: str, area: str, value: float, england: float, registered: pd.Series
+) -> tuple[float, str, float]:
+    """Give rate, its unit and England's; nothing for counts shared among places by need, which cannot differ."""
+    if isinstance(figure, Share):
+        return value, figure.unit, england
+    if not figure.per_1000 or kind == "place":
+        return np.nan, "", np.nan
+    return 1000 * value / registered[area], "per_1000", 1000 * england / registered[ENGLAND]
+
+
+def _registered(inputs: Inputs) -> pd.Series:
+    weights = inputs.reference("need_weights")
+    overall = weights[weights["component"] == "overall"]
+    return piece_sums(overall, inputs.areas, [], ["registered_people"]).set_index("area")["registered_people"]
+
+
+def _people(inputs: Inputs, registered: pd.Series) -> pd.DataFrame:
+    """Give people: registered, mid-year, older and living in the most deprived fifth of England."""
+    areas, counted = inputs.areas, basis_of_people(inputs.areas)
+    population = inputs.reference("population")
+    estimate = population[population["year"] == ESTIMATE_YEAR]
+    of_age = piece_sums(estimate, areas, ["age_band"], ["people"]).pivot(
+        index="area", columns="age_band", values="people"
+    )
+    everyone = of_age.sum(axis=1)
+    older = {65: of_age[_from_age(of_age, 65)].sum(axis=1), 75: of_age[_from_age(of_age, 75)].sum(axis=1)}
+    deprivation = inputs.reference("deprivation")
+    lived = piece_sums(deprivation, areas, ["imd_quintile"], ["people"]).pivot(
+        index="area", columns="imd_quintile", values="people"
+    )
+    core20 = 100 * lived[1] / lived.sum(axis=1)
+    registered_basis = [_registered_basis(areas, area.code) for area in areas.every]
+    mid_year = {"source": str(estimate["source"].iloc[0]), "period_to": f"{ESTIMATE_YEAR}-06"}
+    census = {"source": str(deprivation["source"].iloc[0]), "period_to": "2021-03"}
+    practices = {"source": str(inputs.reference("need_weights")["source"].iloc[0]), "period_to": "2025-04"}
+    parts = [
+        _plain("registered_people", "People registered with a GP practice", registered, "people", **practices).assign(
+            basis=registered_basis, note="As used in NHS England's allocations for 2025/26; by practice."
+        ),
+        _plain("people", "People living here", everyone, "people", **mid_year),
+        *(
+            _plain(
+                f"share_{age}_plus",
+                f"People aged {age} and over",
+                100 * people / everyone,
+                "percent",
+                **mid_year,
+            )
+            for age, people in older.items()
+        ),
+        _plain("core20_share", "People in the most deprived fifth of England", core20, "percent", **census),
+    ]
+    joined = pd.concat(parts, ignore_index=True)
+    return joined.assign(basis=joined["basis"].fillna(joined["area"].map(counted)))
+
+
+def _from_age(of_age: pd.DataFrame, age: int) -> list[str]:
+    return [band for band in of_age.columns if int(str(band).rstrip("+").split("-")[0]) >= age]
+
+
+def _registered_basis(areas: SystemAreas, area: str) -> str:
+    shares = icb_shares(areas)
+    return weakest(*shares.loc[shares["area"] == area, "basis"])
+
+
+def _plain(measure: str, label: str, values: pd.Series, unit: str, *, source: str, period_to: str) -> pd.DataFrame:
+    """Give rows of one measure by area; a share is its own rate, a count has none."""
+    rate = values if unit != "people" else pd.Series(np.nan, index=values.index)
+    return pd.DataFrame(
+        {
+            "area": values.index,
+            "topic": "people",
+            "measure": measure,
+            "label": label,
+            "value": values.to_numpy(),
+            "unit": unit,
+            "rate": rate.to_numpy(),
+            "rate_unit": "" if unit == "people" else unit,
+            "england_rate": rate[ENGLAND],
+            "better": "none",
+            "basis": None,
+            "source": source,
+            "period_from": period_to,
+            "period_to": period_to,
+            "note": "",
+        }
+    )
+
+
+def baseline_workforce(inputs: Inputs) -> pd.DataFrame:
+    """Give NHS staff in post by group, for England and for a system; nobody publishes them by place."""
+    staff = inputs.reference("workforce_nhs")
+    groups = staff[staff["group_level"].isin(["total", "main"])]
+    england = groups[groups["level"] == "england"].assign(area=ENGLAND, basis="observed", value=groups["fte"])
+    of_icb = groups[groups["level"] == "icb_2022"].rename(columns={"code": "icb_2022", "fte": "value"})
+    by = ["staff_group", "source", "month"]
+    shared = icb_to_areas(of_icb[["icb_2022", *by, "value"]], inputs.areas, by)
+    system = shared[shared["area"] == inputs.areas.system.code]
+    joined = pd.concat([england[["area", *by, "value", "basis"]], system], ignore_index=True)
+    named = joined.rename(columns={"value": "fte", "month": "period_to"})
+    return named[["area", "staff_group", "fte", "basis", "source", "period_to"]]
+
+
+def _staff(inputs: Inputs, registered: pd.Series) -> pd.DataFrame:
+    """Give staff figures: NHS staff in post (systems), GPs, patients for each GP, and social care turnover."""
+    nhs = inputs.table("baseline_workforce")
+    total = nhs[nhs["staff_group"] == "total"].assign(
+        topic="workforce",
+        measure="nhs_staff",
+        label="NHS staff in post",
+        unit="wte",
+        better="none",
+        rate_unit="",
+        period_from=lambda frame: frame["period_to"],
+        note=_ambulance_note(inputs),
+        value=lambda frame: frame["fte"],
+    )
+    return pd.concat([total, _general_practice(inputs)], ignore_index=True)
+
+
+def _ambulance_note(inputs: Inputs) -> str:
+    """Say which ambulance trusts sit whole in the system's staff; staff per head would mislead there."""
+    staff = inputs.reference("workforce_nhs")
+    providers = inputs.reference("providers")
+    services = providers.loc[providers["kind"] == "ambulance", ["provider", "name"]]
+    shares = icb_shares(inputs.areas)
+    held = shares.loc[shares["area"] == inputs.areas.system.code, "icb_2022"]
+    here = staff[
+        (staff["level"] == "organisation") & (staff["group_level"] == "total") & staff["icb_2022"].isin(held)
+    ].merge(services, left_on="code", right_on="provider", validate="many_to_one")
+    said = [
+        f"all {row.fte:,.0f} of {str(row.name_of).title()}"
+        for row in here.rename(columns={"name": "name_of"}).itertuples()
+    ]
+    counted = "Counted where the employer is based"
+    return f"{counted}; includes {' and '.join(said)}, which serve wider areas." if said else f"{counted}."
+
+
+def _general_practice(inputs: Inputs) -> pd.DataFrame:
+    pieces = inputs.reference("pieces")
+    practice = inputs.reference("workforce_gp").merge(
+        pieces[["piece", "lad_code", "lad_share"]], on="lad_code", validate="one_to_many"
+    )
+    shared = practice.assign(
+        gp_fte=practice["gp_fte"] * practice["lad_share"],
+        patients=practice["patients"] * practice["lad_share"],
+    )
+    sums = piece_sums(shared, inputs.areas, [], ["gp_fte", "patients"]).set_index("area")
+    patients_each = sums["patients"] / sums["gp_fte"]
+    basis = basis_of_people(inputs.areas)
+    source = str(practice["source"].iloc[0])
+    common = {
+        "topic": "workforce",
+        "basis": basis[sums.index].to_numpy(),
+        "source": source,
+        "area": sums.index,
+        "period_from": "2024-04",
+        "period_to": "2025-03",
+        "note": "By the authority of the practice.",
+    }
+    staff = pd.DataFrame(
+        {
+            **common,
+            "measure": "gp_staff",
+            "label": "GPs in post",
+            "value": sums["gp_fte"].to_numpy(),
+            "unit": "wte",
+            "rate_unit": "",
+            "better": "none",
+        }
+    )
+    patients = pd.DataFrame(
+        {
+            **common,
+            "measure": "patients_per_gp",
+            "label": "Patients for each GP",
+            "value": patients_each.to_numpy(),
+            "unit": "patients_per_gp",
+            "rate": patients_each.to_numpy(),
+            "rate_unit": "patients_per_gp",
+            "england_rate": patients_each[ENGLAND],
+            "better": "lower",
+        }
+    )
+    return pd.concat([staff, patients], ignore_index=True)
+
+
+def baseline_targets(inputs: Inputs) -> pd.DataFrame:
+    """Give one row per area x measure x year of a standard: the figure, the standard and the distance to go."""
+    figures = inputs.table("baseline_figures")
+    targets = inputs.reference("targets").dropna(subset="target_value")
+    shares = figures[figures["measure"].isin(targets["measure"])]
+    joined = shares.drop(columns=["better", "source"]).merge(
+        targets[["measure", "year", "target_value", "better", "source"]],
+        on="measure",
+        validate="many_to_many",
+    )
+    short = np.where(joined["better"] == "higher", 1, -1) * (joined["target_value"] - joined["value"])
+    named = joined.assign(target=joined["target_value"], distance=short)
+    named["stale"] = months_between(named["period_to"], inputs.planning.as_at) > inputs.planning.stale_after_months
+    columns = [
+        "area",
+        "measure",
+        "year",
+        "label",
+        "value",
+        "target",
+        "distance",
+        "unit",
+        "better",
+        "basis",
+        "period_to",
+        "stale",
+        "source",
+    ]
+    return in_area_order(named, inputs.areas, ["measure", "year"])[columns]
+
+
+def baseline_not_held(inputs: Inputs) -> pd.DataFrame:
+    """Give what nobody publishes for these areas, why, and the template that would supply it."""
+    rows = [(area.code, *row) for area in inputs.areas.every if area.code != ENGLAND for row in NOT_HELD]
+    return pd.DataFrame(rows, columns=["area", "subject", "why", "template"])

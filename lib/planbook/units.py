@@ -1,0 +1,68 @@
+"""The units figures come in: how each is said, and what values are possible.
+
+Names carry units (`bed_days`, `cost_gbp`, `growth_pct_per_year`); this table says how a unit reads on a page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planbook.errors import InputError, unknown
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit: its key, the words after a number, the text before it, decimals at most, and what is possible."""
+
+    key: str
+    words: str
+    before: str = ""
+    after: str = ""
+    decimals: int = 0
+    least: float | None = 0.0
+    most: float | None = None
+
+
+UNITS: dict[str, Unit] = {
+    unit.key: unit
+    for unit in (
+        Unit("people", "people"),
+        Unit("attendances", "attendances"),
+        Unit("admissions", "admissions"),
+        Unit("pathways", "waiting-list pathways"),
+        Unit("patients", "patients"),
+        Unit("tests", "tests"),
+        Unit("incidents", "incidents"),
+        Unit("contacts", "contacts"),
+        Unit("appointments", "appointments"),
+        Unit("beds", "beds"),
+        Unit("bed_days", "bed days"),
+        Unit("wte", "whole-time equivalent staff"),
+        Unit("headcount", "staff"),
+        Unit("gbp", "pounds", before="£"),
+        Unit("gbp_per_unit", "pounds each", before="£"),
+        Unit("percent", "%", after="%", decimals=1, most=100.0),
+        Unit("percent_change", "%", after="%", decimals=1, least=-100.0),
+        Unit("percent_per_year", "% a year", after="% a year", decimals=2, least=-100.0),
+        Unit("percentage_points", "percentage points", decimals=1, least=None),
+        Unit("ratio", "times", decimals=2),
+        Unit("index", "(England is 1)", decimals=2),
+        Unit("standardised_ratio", "(England is 100)"),
+        Unit("score", "points", decimals=1, least=None),
+        Unit("years", "years", decimals=1),
+        Unit("minutes", "minutes"),
+        Unit("seconds", "seconds"),
+        Unit("per_1000", "per 1,000 people", decimals=1),
+        Unit("per_100000", "per 100,000 people", decimals=1),
+        Unit("patients_per_gp", "patients for each GP"),
+        Unit("weight", "relative weight", decimals=2),
+        Unit("calendar_year", "", least=1900, most=2200),
+    )
+}
+
+
+def unit(key: str) -> Unit:
+    """Give the unit of that key; raises `InputError` listing the known units."""
+    if key not in UNITS:
+        raise InputError(unknown("unit", key, UNITS))
+    return UNITS[key]
