@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from planbook.params import Beliefs, load_beliefs
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -16,3 +18,9 @@ def published_folder() -> Path:
     if not folder.exists():
         pytest.skip("the folder of published files is not beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def beliefs() -> Beliefs:
+    """Give the project's own parameters, read once."""
+    return load_beliefs(ROOT / "params")

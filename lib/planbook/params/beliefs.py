@@ -1,0 +1,101 @@
+"""Everything in `params/`, validated: what we believe, and how it holds for one area and scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from planbook.errors import Problem, raise_if_any, unknown
+from planbook.params.assumption import Assumption
+from planbook.params.layers import Change, Parameters, layered
+from planbook.params.model import Evidence, PlaceFile, Planning, Reports, ScenarioFile, SystemFile
+
+Layers = Mapping[tuple[str, str], tuple[Change, ...]]
+
+
+@dataclass(frozen=True)
+class Beliefs:
+    """All parameter files of one folder.
+
+    `assumptions` are the national ones, by key (`need.frailty_pct`); `systems` by code, `places` by system/slug,
+    `scenarios` by name; `changes` holds each file's overrides by (layer, name).
+    """
+
+    planning: Planning
+    assumptions: Mapping[str, Assumption]
+    systems: Mapping[str, SystemFile]
+    places: Mapping[str, PlaceFile]
+    scenarios: Mapping[str, ScenarioFile]
+    reports: Reports
+    evidence: Mapping[str, Evidence]
+    changes: Layers
+
+    def resolve(self, system: str, place: str | None = None, scenario: str = "baseline") -> Parameters:
+        """Give the parameters of a system (QWO, QRL@2022) or of one of its places, under a scenario.
+
+        A system without a file has the national numbers. Raises `InputError` for an unknown scenario, or for a place
+        that is not among those its system's file lists.
+        """
+        raise_if_any(self._unknown_names(system, place, scenario))
+        values = self._layered(system_name(system, self.planning.footprint), place, scenario)
+        return Parameters(values, self._layered("", None, scenario), system=system, place=place, scenario=scenario)
+
+    def unknown_sources(self, reference_sources: Iterable[str] = ()) -> tuple[Problem, ...]:
+        """Give the problem of each source that is neither evidence nor a key of the reference tables' sources."""
+        known = {*self.evidence, *reference_sources}
+        return tuple(
+            unknown("source", source, known, where) for source, where in self._sources() if source not in known
+        )
+
+    def _layered(self, code: str, place: str | None, scenario: str) -> dict[str, Assumption]:
+        values, problems = layered(
+            self.assumptions, changes_for(self.changes, self.scenarios, code, place or "", scenario)
+        )
+        raise_if_any(problems)
+        return values
+
+    def _sources(self) -> Iterator[tuple[str, str]]:
+        for key, assumption in self.assumptions.items():
+            first = assumption.set_by[0]
+            yield assumption.source, f"{first.file}:{first.line}, {key}"
+        for changes in self.changes.values():
+            for change in changes:
+                if change.override.source:
+                    yield change.override.source, change.where
+
+    def _unknown_names(self, system: str, place: str | None, scenario: str) -> Iterator[Problem]:
+        if scenario not in self.scenarios:
+            yield unknown("scenario", scenario, self.scenarios)
+        found = self.systems.get(system_name(system, self.planning.footprint))
+        if place and found and found.places and place not in found.places:
+            yield unknown(f"place of {system}", place, found.places)
+
+
+def changes_for(
+    changes: Layers, scenarios: Mapping[str, ScenarioFile], code: str, place: str, scenario: str
+) -> list[Change]:
+    """Give the changes that hold for an area under a scenario, the weakest first: system, place, scenario."""
+    layers = [("system", code), ("place", f"{code}/{place}")]
+    layers += [("scenario", name) for name in scenario_chain(scenario, scenarios)]
+    return [change for layer in layers for change in changes.get(layer, ())]
+
+
+def system_name(system: str, footprint: str) -> str:
+    """Give the code a system's file is found by: `QRL@2026` is `QRL` where 2026 is the footprint in force."""
+    return system.removesuffix(f"@{footprint}")
+
+
+def scenario_chain(name: str, scenarios: Mapping[str, ScenarioFile]) -> tuple[str, ...]:
+    """Give a scenario and those it is built on, the deepest first; stops where they end or begin to go round."""
+    chain: list[str] = []
+    following = name
+    while following in scenarios and following not in chain:
+        chain.append(following)
+        following = scenarios[following].on or ""
+    return tuple(reversed(chain))
+
+
+def scenario_loop(name: str, scenarios: Mapping[str, ScenarioFile]) -> tuple[str, ...]:
+    """Give the way from a scenario back to itself, or nothing where there is none."""
+    chain = scenario_chain(name, scenarios)[::-1]
+    return (*chain, name) if scenarios[chain[-1]].on == name else ()

@@ -1,0 +1,48 @@
+"""Reading the whole `params/` folder: every file, every problem, then one frozen `Beliefs`.
+
+Nothing is computed before everything is right, and a mistake in one file never hides the mistakes in another.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from planbook.errors import InputError, Problem, raise_if_any
+from planbook.params.agreement import disagreements, strays
+from planbook.params.beliefs import Beliefs, system_name
+from planbook.params.gathering import Gathered
+from planbook.params.model import PlaceFile, Planning, Reports, ScenarioFile, SystemFile
+
+
+def load_beliefs(folder: Path) -> Beliefs:
+    """Read and check everything in a parameter folder; raises `InputError` holding every problem in every file."""
+    folder = Path(folder).resolve()
+    if not folder.is_dir():
+        raise InputError(Problem("there is no such folder of parameters", folder.name, "it holds planning.yaml"))
+    gathered = Gathered(folder, problems=list(strays(folder)))
+    planning = gathered.one("planning.yaml", Planning)
+    reports = gathered.one("reports.yaml", Reports)
+    evidence = gathered.evidence()
+    gathered.assumptions()
+    in_force = planning.footprint if planning else ""
+    systems = gathered.layer_files("systems/*.yaml", SystemFile, "system", lambda file: _system_stem(file, in_force))
+    places = gathered.layer_files("places/*/*.yaml", PlaceFile, "place", lambda file: f"{file.system}/{file.place}")
+    scenarios = gathered.layer_files("scenarios/*.yaml", ScenarioFile, "scenario", lambda file: file.scenario)
+    problems = [*gathered.problems, *disagreements(gathered, systems, places, scenarios, reports)]
+    raise_if_any(sorted(problems, key=_reading_order))
+    assert planning is not None, "a file that could not be read left no problem"
+    assert reports is not None, "a file that could not be read left no problem"
+    return Beliefs(planning, gathered.national, systems, places, scenarios, reports, evidence, gathered.changes)
+
+
+def _reading_order(problem: Problem) -> tuple[str, int]:
+    """Order problems by file and line, as one would go through them."""
+    file, _, rest = problem.where.partition(":")
+    line = rest.partition(",")[0]
+    return file, int(line) if line.isdigit() else 0
+
+
+def _system_stem(file: SystemFile, in_force: str) -> str:
+    """Give the name a system's file must have: the code, with its footprint where that is not the one in force."""
+    code = f"{file.system}@{file.footprint}" if file.footprint and "@" not in file.system else file.system
+    return system_name(code, in_force)
