@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from planbook.params import Beliefs, load_beliefs
 
 ROOT = Path(__file__).parents[1]
+
+hypothesis.settings.register_profile("planbook", deadline=None, print_blob=False)
+hypothesis.settings.load_profile("planbook")
 
 
 @pytest.fixture(scope="session")

@@ -97,7 +97,7 @@ STEPS: tuple[Step, ...] = (
             Table(
                 "baseline_workforce",
                 ("area", "staff_group"),
-                ("area", "staff_group", "fte", "basis", "source", "period_to"),
+                ("area", "staff_group", "label", "fte", "basis", "source", "period_to"),
                 "Staff in post by group.",
             ),
             Table(
@@ -136,20 +136,31 @@ STEPS: tuple[Step, ...] = (
             Table(
                 "need_segments",
                 ("area", "year", "segment"),
-                ("area", "year", "segment", "mean", "p10", "p50", "p90", "share_pct", "basis", "source"),
+                ("area", "year", "segment", "label", "mean", "p10", "p50", "p90", "share_pct", "basis", "source"),
                 "People by segment of need; everyone is in exactly one.",
             ),
             Table(
                 "need_tiers",
                 ("area", "year", "tier"),
-                ("area", "year", "tier", "mean", "p10", "p50", "p90", "share_pct", "basis", "source"),
+                ("area", "year", "tier", "label", "mean", "p10", "p50", "p90", "share_pct", "basis", "source"),
                 "People by risk tier; everyone is in exactly one.",
             ),
             Table(
                 "need_cohort",
                 ("area", "year"),
-                ("area", "year", "mean", "p10", "p50", "p90", "share_pct", "basis", "source"),
-                "People in the neighbourhood health cohort.",
+                (
+                    "area",
+                    "year",
+                    "mean",
+                    "p10",
+                    "p50",
+                    "p90",
+                    "share_pct",
+                    "hospital_cost_share_pct",
+                    "basis",
+                    "source",
+                ),
+                "People in the neighbourhood health cohort, and the hospital costs that go with them.",
             ),
             Table(
                 "need_prevalence",
@@ -198,6 +209,7 @@ STEPS: tuple[Step, ...] = (
                     "basis",
                     "source",
                     "period_to",
+                    "note",
                 ),
                 "The gap between the most and the least deprived within the area, with 95% intervals.",
             ),

@@ -44,9 +44,7 @@ def test_the_same_code_holds_other_people_in_the_other_footprint(beliefs: Belief
 
 
 def test_slivers_join_a_neighbour_and_it_is_said(beliefs: Beliefs) -> None:
-    notes = [
-        note for code in ICBS for note in areas.resolve(code, beliefs.systems, beliefs.planning).notes
-    ]
+    notes = [note for code in ICBS for note in areas.resolve(code, beliefs.systems, beliefs.planning).notes]
     assert notes
     assert all("is counted with" in note for note in notes)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planbook.methods.inequality import midpoint_ranks, slope_index
@@ -27,6 +27,7 @@ def test_ranks_are_the_middles_of_shares():
     assert midpoint_ranks([1, 1, 2]) == pytest.approx([0.125, 0.375, 0.75])
 
 
+@settings(deadline=None)
 @given(groups, st.floats(-20, 20), st.floats(-20, 20))
 def test_a_straight_line_is_found_exactly(rows, start, slope):
     people = [each for each, _ in rows]
@@ -35,6 +36,7 @@ def test_a_straight_line_is_found_exactly(rows, start, slope):
     assert found.high - found.low == pytest.approx(0, abs=1e-5)
 
 
+@settings(deadline=None)
 @given(groups)
 def test_turning_the_order_round_turns_the_sign_and_adding_to_all_changes_nothing(rows):
     people, values = (np.array(each) for each in zip(*rows, strict=True))

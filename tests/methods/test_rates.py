@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planbook.methods.rates import EUROPEAN_STANDARD_2013, byar, directly_standardised, poisson_exact, wilson
@@ -54,6 +54,7 @@ def test_standardising_to_ones_own_ages_gives_the_crude_rate():
     assert rate.value == pytest.approx(1000 * sum(COUNTS) / sum(PEOPLE))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**7), st.floats(0.5, 0.999))
 def test_limits_hold_the_count_and_widen_with_confidence(events, confidence):
     for method in (byar, poisson_exact):
@@ -63,6 +64,7 @@ def test_limits_hold_the_count_and_widen_with_confidence(events, confidence):
         assert wider.high >= limits.high
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**6), st.floats(0, 1))
 def test_limits_of_a_share_are_shares_and_hold_it(people, part):
     events = round(people * part)
@@ -71,6 +73,7 @@ def test_limits_of_a_share_are_shares_and_hold_it(people, part):
     assert events / people - 1e-12 <= limits.high <= 1 + 1e-12
 
 
+@settings(deadline=None)
 @given(st.integers(0, 5000))
 def test_byar_lies_near_the_exact_limits(events):
     near, exact = byar(events), poisson_exact(events)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planbook.methods.summary import summarise
@@ -22,6 +22,7 @@ def test_one_row_a_combination_in_the_order_given():
     assert frame["p50"].iloc[0] == 4
 
 
+@settings(deadline=None)
 @given(st.integers(1, 40), st.integers(0, 2**32 - 1))
 def test_percentiles_are_in_order_and_sums_commute_with_means(n, seed):
     array = draws_of(np.random.default_rng(seed).normal(size=(n, 2, 2)))

@@ -87,9 +87,7 @@ class SystemAreas:
         """Give how many times each piece counts in each area, dims (area, piece), England first."""
         pieces = list(self.england.pieces)
         weights = [np.isin(pieces, area.pieces) * area.scale for area in self.every]
-        return xr.DataArray(
-            np.array(weights), coords={"area": [area.code for area in self.every], "piece": pieces}
-        )
+        return xr.DataArray(np.array(weights), coords={"area": [area.code for area in self.every], "piece": pieces})
 
     def with_total(self, array: xr.DataArray) -> xr.DataArray:
         """Add the system as the sum of its places, inside each draw; dims with `area` over `computed`."""
@@ -192,9 +190,7 @@ def _with_listed_places(areas: SystemAreas, file: SystemFile, pieces: pd.DataFra
         places.append(Area(where, place.name, "place", tuple(chosen), areas.system.scale, made_of))
     left = sorted(inside.loc[taken == "", "lad_name"].unique())
     if left:
-        problems.append(
-            Problem(f"no place holds {', '.join(left)}", areas.code, "places partition the system")
-        )
+        problems.append(Problem(f"no place holds {', '.join(left)}", areas.code, "places partition the system"))
     raise_if_any(problems)
     return replace(areas, places=tuple(places))
 
@@ -210,8 +206,7 @@ def _made_of(chosen: pd.DataFrame, pieces: pd.DataFrame) -> str:
     held = chosen.groupby(["lad_code", "lad_name"])["census_people"].sum().reset_index()
     part = held["census_people"] < 0.999 * held["lad_code"].map(whole)
     return ", ".join(
-        f"part of {name}" if is_part else str(name)
-        for name, is_part in zip(held["lad_name"], part, strict=True)
+        f"part of {name}" if is_part else str(name) for name, is_part in zip(held["lad_name"], part, strict=True)
     )
 
 
@@ -221,9 +216,7 @@ def _with_default_places(areas: SystemAreas, pieces: pd.DataFrame, planning: Pla
         return replace(areas, places=_icbs_as_places(areas, inside, pieces))
     people = inside.groupby("upper_tier_name")["census_people"].sum().sort_values(ascending=False)
     slivers = people[people < planning.sliver_people].index
-    joined = {
-        name: _neighbour(name, inside, people.drop(slivers)) for name in slivers if len(slivers) < len(people)
-    }
+    joined = {name: _neighbour(name, inside, people.drop(slivers)) for name in slivers if len(slivers) < len(people)}
     groups = inside["upper_tier_name"].replace(joined)
     if groups.nunique() < 2:
         return areas

@@ -80,7 +80,7 @@ def baseline_figures(inputs: Inputs) -> pd.DataFrame:
         for figure in FIGURES
         if (row := _figure(figure, area.code, area.kind, wide, registered)) is not None
     ]
-    parts = [_people(inputs, registered), pd.DataFrame(rows), _staff(inputs, registered)]
+    parts = [_people(inputs, registered), _with_mended_totals(pd.DataFrame(rows), inputs), _staff(inputs)]
     columns = [
         "area",
         "topic",
@@ -135,6 +135,23 @@ def _figure(
         "period_to": window[-1],
         "note": figure.note,
     }
+
+
+def _with_mended_totals(figures: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
+    """Say beside a published total what it would be without the months that repeat the year before as published."""
+    published = inputs.reference("icb_monthly_corrected")
+    mended = published.assign(value=published["value"] - published["value_as_published"])
+    by = ["measure", "month"]
+    change = icb_to_areas(mended[["icb_2022", *by, "value"]], inputs.areas, by)
+    notes = []
+    for row in figures.itertuples():
+        inside = change["month"].between(row.period_from, row.period_to)
+        mine = change[(change["area"] == row.area) & (change["measure"] == row.measure) & inside]
+        months = " and ".join(pd.Period(month).strftime("%B %Y") for month in mine["month"])
+        total = row.value + mine["value"].sum()
+        said = f" As published, {months} repeat the year before; with trusts' returns: {total:,.0f}."
+        notes.append(row.note + said if len(mine) else row.note)
+    return figures.assign(note=notes)
 
 
 def _window(frames: list[pd.DataFrame | None], window: str) -> list[str]:
@@ -251,16 +268,18 @@ def baseline_workforce(inputs: Inputs) -> pd.DataFrame:
     staff = inputs.reference("workforce_nhs")
     groups = staff[staff["group_level"].isin(["total", "main"])]
     england = groups[groups["level"] == "england"].assign(area=ENGLAND, basis="observed", value=groups["fte"])
-    of_icb = groups[groups["level"] == "icb_2022"].rename(columns={"code": "icb_2022", "fte": "value"})
+    of_icb = groups[groups["level"] == "icb_2022"].assign(icb_2022=groups["code"], value=groups["fte"])
     by = ["staff_group", "source", "month"]
     shared = icb_to_areas(of_icb[["icb_2022", *by, "value"]], inputs.areas, by)
     system = shared[shared["area"] == inputs.areas.system.code]
     joined = pd.concat([england[["area", *by, "value", "basis"]], system], ignore_index=True)
+    labels = inputs.reference("staff_groups").set_index("staff_group")["label"]
     named = joined.rename(columns={"value": "fte", "month": "period_to"})
-    return named[["area", "staff_group", "fte", "basis", "source", "period_to"]]
+    named["label"] = named["staff_group"].map(labels)
+    return named[["area", "staff_group", "label", "fte", "basis", "source", "period_to"]]
 
 
-def _staff(inputs: Inputs, registered: pd.Series) -> pd.DataFrame:
+def _staff(inputs: Inputs) -> pd.DataFrame:
     """Give staff figures: NHS staff in post (systems), GPs, patients for each GP, and social care turnover."""
     nhs = inputs.table("baseline_workforce")
     total = nhs[nhs["staff_group"] == "total"].assign(
@@ -288,11 +307,14 @@ def _ambulance_note(inputs: Inputs) -> str:
         (staff["level"] == "organisation") & (staff["group_level"] == "total") & staff["icb_2022"].isin(held)
     ].merge(services, left_on="code", right_on="provider", validate="many_to_one")
     said = [
-        f"all {row.fte:,.0f} of {str(row.name_of).title()}"
-        for row in here.rename(columns={"name": "name_of"}).itertuples()
+        f"all {row.fte:,.0f} of {_cased(row.name_of)}" for row in here.rename(columns={"name": "name_of"}).itertuples()
     ]
     counted = "Counted where the employer is based"
     return f"{counted}; includes {' and '.join(said)}, which serve wider areas." if said else f"{counted}."
+
+
+def _cased(name: str) -> str:
+    return name.title().replace("Nhs", "NHS")
 
 
 def _general_practice(inputs: Inputs) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
 from planbook.data.months import months_between
 
-OLDER = "75 and over"
+OLDER = "75+"
 STANDS_OUT = 0.03  # a difference from England smaller than this share of England's figure is not worth a board's time
 MATTERS_SHOWN = 4
 
@@ -40,11 +40,11 @@ def _older_people(inputs: Inputs) -> Rows:
     base = inputs.planning.base_year
     return last.assign(
         key="older_growth",
-        label=f"More people aged {OLDER}, {base} to {inputs.planning.horizon}",
+        label=f"People aged 75 and over, {base} to {inputs.planning.horizon}",
         value=last["change_pct"],
         unit="percent_change",
         against="England",
-        reference=_england(last, "change_pct"),
+        reference=float(last.loc[last["area"] == ENGLAND, "change_pct"].iloc[0]),
         how="People of that age in the horizon year over those in the base year, less 1. The projection ages today's "
         "people with England's mortality and migration; no range is published with it.",
         period_to=f"{base}-06",
@@ -106,7 +106,7 @@ KEY_NUMBERS: tuple[Callable[[Inputs], Rows], ...] = (
     _need,
     _cohort,
     _figure("ae_attendances", "Attendances of the latest 12 published months, added up."),
-    _figure("rtt_18_weeks", "100 less those waiting over 18 weeks over all on the list."),
+    _figure("rtt_within_18_weeks_pct", "100 less those waiting over 18 weeks over all on the list."),
     _figure("nhs_staff", "Full-time equivalents in post, all staff groups."),
 )
 
@@ -122,7 +122,7 @@ def board_matters(inputs: Inputs) -> pd.DataFrame:
     )
     worse = np.where(rated["better"] == "higher", -1, 1) * (rated["rate"] / rated["england_rate"] - 1)
     standing = rated.assign(worse=worse)[lambda frame: frame["worse"].abs() >= STANDS_OUT]
-    ranked = standing.sort_values("worse", ascending=False, key=lambda column: column, kind="stable")
+    ranked = standing.sort_values("worse", ascending=False, kind="stable")
     first = ranked.groupby("area", sort=False).head(MATTERS_SHOWN)
     first = first.assign(
         order=first.groupby("area").cumcount() + 1,
@@ -132,7 +132,8 @@ def board_matters(inputs: Inputs) -> pd.DataFrame:
         unit=first["rate_unit"],
     )
     columns = [
-        "area", "order", "key", "topic", "label", "value", "reference", "unit", "better", "basis", "source", "period_to",
+        "area", "order", "key", "topic", "label", "value", "reference", "unit", "better", "basis", "source",
+        "period_to",
     ]  # fmt: skip
     return in_area_order(first, inputs.areas, ["order"])[columns]
 

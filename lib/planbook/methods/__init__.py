@@ -1,0 +1,1 @@
+"""Textbook methods with their formulas."""
