@@ -255,6 +255,8 @@ STEPS: tuple[Step, ...] = (
                     "unit",
                     "against",
                     "reference",
+                    "rate",
+                    "rate_unit",
                     "how",
                     "basis",
                     "source",

@@ -203,7 +203,7 @@ def _chosen(inside: pd.DataFrame, codes: tuple[str, ...], age_third: int | None)
 
 def _made_of(chosen: pd.DataFrame, pieces: pd.DataFrame) -> str:
     whole = pieces.groupby("lad_code")["census_people"].sum()
-    held = chosen.groupby(["lad_code", "lad_name"])["census_people"].sum().reset_index()
+    held = chosen.groupby(["lad_name", "lad_code"])["census_people"].sum().reset_index()
     part = held["census_people"] < 0.999 * held["lad_code"].map(whole)
     return ", ".join(
         f"part of {name}" if is_part else str(name) for name, is_part in zip(held["lad_name"], part, strict=True)

@@ -27,8 +27,8 @@ def board_key_numbers(inputs: Inputs) -> pd.DataFrame:
     """Give the few numbers that carry the story, in order: one row per area x key."""
     parts = [make(inputs).assign(order=order) for order, make in enumerate(KEY_NUMBERS, start=1)]
     columns = [
-        "area", "order", "key", "label", "value", "low", "high", "unit", "against", "reference", "how", "basis",
-        "source", "period_to",
+        "area", "order", "key", "label", "value", "low", "high", "unit", "against", "reference", "rate", "rate_unit",
+        "how", "basis", "source", "period_to",
     ]  # fmt: skip
     joined = pd.concat([part.reindex(columns=columns) for part in parts], ignore_index=True)
     return in_area_order(joined, inputs.areas, ["order"])
@@ -44,6 +44,7 @@ def _older_people(inputs: Inputs) -> Rows:
         value=last["change_pct"],
         unit="percent_change",
         against="England",
+        rate_unit="percent_change",
         reference=float(last.loc[last["area"] == ENGLAND, "change_pct"].iloc[0]),
         how="People of that age in the horizon year over those in the base year, less 1. The projection ages today's "
         "people with England's mortality and migration; no range is published with it.",
@@ -62,6 +63,7 @@ def _cohort(inputs: Inputs) -> Rows:
         high=now["p90"],
         unit="people",
         against="",
+        rate_unit="",
         reference=np.nan,
         how="People in each age, sex and deprivation group, times the share of the group that belongs to the national "
         "neighbourhood health cohort, about 7 in every 100 people in England.",
@@ -78,6 +80,7 @@ def _need(inputs: Inputs) -> Rows:
         value=overall["index"],
         unit="index",
         against="England",
+        rate_unit="index",
         reference=1.0,
         how="People weighted for need in NHS England's allocations, over people registered, over the same for England.",
         period_to="2025-04",
@@ -88,11 +91,10 @@ def _figure(key: str, how: str) -> Callable[[Inputs], Rows]:
     def rows(inputs: Inputs) -> Rows:
         figures = inputs.table("baseline_figures")
         here = figures[figures["measure"] == key]
-        fair = here["rate_unit"] == here["unit"]
         return here.assign(
             key=key,
-            against=np.where(fair, "England", ""),
-            reference=here["england_rate"].where(fair),
+            against=np.where(here["england_rate"].notna(), "England", ""),
+            reference=here["england_rate"],
             how=[f"{how} {note}".strip() for note in here["note"]],
         )
 
