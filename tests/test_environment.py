@@ -39,5 +39,5 @@ def test_a_lock_file_that_is_missing_or_empty_is_one_clear_error(tmp_path: Path,
     lock = tmp_path / "requirements.lock"
     if text is not None:
         lock.write_text(text)
-    with pytest.raises(InputError, match="requirements.lock.*make lock"):
+    with pytest.raises(InputError, match=r"requirements\.lock.*make lock"):
         environment_yml(lock)

@@ -1,7 +1,8 @@
 """How a figure published for one kind of area becomes a figure for another, and what that does to its basis.
 
-Three ways, weakest last: pieces are added up; figures of former ICBs are shared among areas by people weighted for need;
-figures of trusts are shared among residents by published catchments, or, where none is published, by headquarters.
+Three ways, weakest last: pieces are added up; figures of former ICBs are shared among areas by people weighted for
+need; figures of trusts are shared among residents by published catchments, or, where none is published, by
+headquarters.
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ def icb_shares(areas: SystemAreas) -> pd.DataFrame:
     """
     need = need_of_pieces()
     joined = membership(areas).merge(need, on="piece", validate="many_to_one")
-    part = joined.groupby(["area", "icb_2022", "scale"], as_index=False)["need"].sum()
+    part = joined.groupby(["area", "icb_2022", "scale"], as_index=False)[["need"]].sum()
     whole = need.groupby("icb_2022")["need"].sum()
     held = part["need"] / part["icb_2022"].map(whole)
     coverage = part["need"] / part.groupby("area")["need"].transform("sum")
@@ -98,15 +99,15 @@ def icb_to_areas(frame: pd.DataFrame, areas: SystemAreas, by: Sequence[str]) -> 
     """Share figures of former ICBs among areas: columns area, by..., value, basis.
 
     `frame` has icb_2022, by..., value and perhaps basis. Shares follow people weighted for general and acute need. A
-    figure stays as published where the area is made of whole former ICBs; otherwise it is apportioned; the weakest basis
-    wins. Where former ICBs with up to a twentieth of an area's need have no figure, the rest is scaled up and marked
+    figure stays as published where the area is made of whole former ICBs; otherwise it is apportioned; the weakest
+    basis wins. Where former ICBs with up to a twentieth of an area's need have no figure, the rest is scaled up and marked
     modelled; where more is missing, the area has no figure.
     """
     known = frame.dropna(subset="value").rename(columns={"basis": "published_basis"})
     joined = known.merge(icb_shares(areas), on="icb_2022", validate="many_to_many")
     rank = rank_of(joined["basis"])
     if "published_basis" in joined:
-        rank = np.maximum(rank, rank_of(joined["published_basis"]))
+        rank = pd.Series(np.maximum(rank, rank_of(joined["published_basis"])), index=joined.index)
     joined = joined.assign(value=joined["value"] * joined["share"], rank=rank)
     totals = joined.groupby(["area", *by], as_index=False, observed=True).agg(
         value=("value", "sum"), rank=("rank", "max"), coverage=("coverage", "sum")
@@ -171,4 +172,4 @@ def basis_of_people(areas: SystemAreas) -> pd.Series:
 
 def need_of_icbs() -> pd.DataFrame:
     """Give one row per former ICB: icb_2022, need (people weighted for general and acute need)."""
-    return need_of_pieces().groupby("icb_2022", as_index=False)["need"].sum()
+    return need_of_pieces().groupby("icb_2022", as_index=False)[["need"]].sum()

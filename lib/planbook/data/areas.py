@@ -132,6 +132,7 @@ def _system(code: str, file: SystemFile | None, pieces: pd.DataFrame, planning: 
     everything = tuple(pieces.index)
     england = Area(ENGLAND, "England", "nation", everything)
     if file is not None and file.fictional:
+        assert file.people is not None, "a fictional system without people passed the check of its file"
         scale = file.people / float(reference.population().sel(year=planning.base_year).sum())
         area = Area(code, file.name or code, "system", everything, scale, "England's averages, scaled")
         return SystemAreas(code, planning.footprint, area.name, "Fictional", True, england, area, ())

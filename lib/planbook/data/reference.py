@@ -17,7 +17,7 @@ import xarray as xr
 from planbook.errors import InputError, Problem, unknown
 
 FOLDER = Path(__file__).parent / "reference"
-AGE_BANDS = tuple(f"{start}-{start + 4}" for start in range(0, 90, 5)) + ("90+",)
+AGE_BANDS = (*(f"{start}-{start + 4}" for start in range(0, 90, 5)), "90+")
 SEXES = ("F", "M")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from planbook.data.rows import rows_of
 from planbook.present import page, words
 from planbook.present.here import Here
 from planbook.present.html import Html
@@ -32,7 +33,7 @@ def assumptions_table(assumptions: pd.DataFrame) -> Html:
     if assumptions.empty:
         return page.note("Nothing is assumed here: every figure is published, or shared out by a published share.")
     rows = assumptions.assign(
-        name=[f"{row.meaning}{f' ({row.leaf})' if row.leaf else ''}" for row in assumptions.itertuples()],
+        name=[f"{row.meaning}{f' ({row.leaf})' if row.leaf else ''}" for row in rows_of(assumptions)],
         source=assumptions["source_title"],
         rating=assumptions["quality"],
     )

@@ -24,6 +24,7 @@ from planbook.data.areas import ENGLAND, SystemAreas
 from planbook.data.figures import FIGURES, NOT_HELD, UNIT_OF, Count, Share
 from planbook.data.inputs import Inputs
 from planbook.data.months import months_between
+from planbook.data.rows import rows_of
 
 MONTHS_SHOWN = 36
 ESTIMATE_YEAR = 2023  # the mid-year estimate that the projection starts from
@@ -48,7 +49,7 @@ def _icb_months(inputs: Inputs) -> pd.DataFrame:
 def _provider_months(inputs: Inputs) -> pd.DataFrame:
     published = inputs.reference("provider_monthly")
     wanted = published[published["measure"].isin(list(UNIT_OF))]
-    summed = wanted.groupby(["provider", "measure", "source", "month"], as_index=False, observed=True)["value"].sum()
+    summed = wanted.groupby(["provider", "measure", "source", "month"], as_index=False, observed=True)[["value"]].sum()
     return providers_to_areas(summed, inputs.areas, ["measure", "source", "month"])
 
 
@@ -62,7 +63,7 @@ def _ambulance_months(inputs: Inputs) -> pd.DataFrame:
     of_icb = wanted.merge(covers[["service", "icb_2022", "part"]], on="service", validate="many_to_many")
     of_icb = of_icb.assign(value=of_icb["value"] * of_icb["part"], basis="apportioned")
     by = ["measure", "source", "month"]
-    summed = of_icb.groupby(["icb_2022", "basis", *by], as_index=False, observed=True)["value"].sum()
+    summed = of_icb.groupby(["icb_2022", "basis", *by], as_index=False, observed=True)[["value"]].sum()
     return icb_to_areas(summed, inputs.areas, by)
 
 
@@ -70,7 +71,7 @@ def baseline_figures(inputs: Inputs) -> pd.DataFrame:
     """Give one row per area x measure: value, rate beside England's where fair, basis, source and period."""
     months = inputs.table("baseline_months")
     wide = {
-        (area, measure): rows.set_index("month")
+        (str(area), str(measure)): rows.set_index("month")
         for (area, measure), rows in months.groupby(["area", "measure"], sort=False)
     }
     registered = _registered(inputs)
@@ -144,7 +145,7 @@ def _with_mended_totals(figures: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
     by = ["measure", "month"]
     change = icb_to_areas(mended[["icb_2022", *by, "value"]], inputs.areas, by)
     notes = []
-    for row in figures.itertuples():
+    for row in rows_of(figures):
         inside = change["month"].between(row.period_from, row.period_to)
         mine = change[(change["area"] == row.area) & (change["measure"] == row.measure) & inside]
         months = " and ".join(pd.Period(month).strftime("%B %Y") for month in mine["month"])
@@ -306,9 +307,7 @@ def _ambulance_note(inputs: Inputs) -> str:
     here = staff[
         (staff["level"] == "organisation") & (staff["group_level"] == "total") & staff["icb_2022"].isin(held)
     ].merge(services, left_on="code", right_on="provider", validate="many_to_one")
-    said = [
-        f"all {row.fte:,.0f} of {_cased(row.name_of)}" for row in here.rename(columns={"name": "name_of"}).itertuples()
-    ]
+    said = [f"all {row.fte:,.0f} of {_cased(row.name_of)}" for row in rows_of(here.rename(columns={"name": "name_of"}))]
     counted = "Counted where the employer is based"
     return f"{counted}; includes {' and '.join(said)}, which serve wider areas." if said else f"{counted}."
 

@@ -123,7 +123,7 @@ def board_matters(inputs: Inputs) -> pd.DataFrame:
         subset=["rate", "england_rate"]
     )
     worse = np.where(rated["better"] == "higher", -1, 1) * (rated["rate"] / rated["england_rate"] - 1)
-    standing = rated.assign(worse=worse)[lambda frame: frame["worse"].abs() >= STANDS_OUT]
+    standing = rated.assign(worse=worse).loc[lambda frame: frame["worse"].abs() >= STANDS_OUT]
     ranked = standing.sort_values("worse", ascending=False, kind="stable")
     first = ranked.groupby("area", sort=False).head(MATTERS_SHOWN)
     first = first.assign(

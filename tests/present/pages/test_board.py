@@ -13,8 +13,8 @@ def numbers(**values: float) -> pd.DataFrame:
     given = {"people": 1_200_000.0, "older_growth": 30.0, "core20_share": 35.0, "need_index": 1.0} | values
     frame = pd.DataFrame({"key": list(given), "value": list(given.values())})
     return frame.assign(
-        area="QAA", label=frame["key"], low=None, high=None, unit="percent", against="England", reference=20.0, rate=None,
-        rate_unit="percent", how="So and so.", basis="observed", source="p", period_to="2025-07",
+        area="QAA", label=frame["key"], low=None, high=None, unit="percent", against="England", reference=20.0,
+        rate=None, rate_unit="percent", how="So and so.", basis="observed", source="p", period_to="2025-07",
     )  # fmt: skip
 
 

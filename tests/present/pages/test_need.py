@@ -58,7 +58,9 @@ def test_the_deprivation_message_follows_the_figures(here: Here, most: float, sa
 def segments(grow: str) -> pd.DataFrame:
     rows = [
         ("QAA", year, key, label, people + (50 if key == grow else 1) * (year - 2024), "modelled", "p")
-        for key, label, people in (("frailty", "Frailty", 200.0), ("one", "One condition", 900.0), ("healthy", "Generally well", 5000.0))
+        for key, label, people in (
+            ("frailty", "Frailty", 200.0), ("one", "One condition", 900.0), ("healthy", "Generally well", 5000.0),
+        )
         for year in range(2024, 2037)
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=["area", "year", "segment", "label", "mean", "basis", "source"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from planbook.data.rows import row_of, rows_of
 from planbook.present import charts, page, provenance, words
 from planbook.present.charts import Chart
 from planbook.present.here import Here
@@ -50,12 +51,13 @@ def _share(mine: pd.DataFrame, measure: str) -> str:
 def _and(mine: pd.DataFrame, measure: str, after: str) -> str:
     if measure not in mine.index:
         return ""
-    return f" and {words.number(mine.loc[measure, 'value'], mine.loc[measure, 'unit'], figures=3)}{after}"
+    row = row_of(mine, measure)
+    return f" and {words.number(row['value'], row['unit'], figures=3)}{after}"
 
 
 def _compared(mine: pd.DataFrame, measure: str, what: str) -> str:
     """Say a share of people beside England's, and which way it differs."""
-    row = mine.loc[measure]
+    row = row_of(mine, measure)
     return (
         f"{words.in_every_100(row['value'] / 100).capitalize()} {what}, "
         f"against {words.in_every_100(row['england_rate'] / 100)} in England."
@@ -79,10 +81,10 @@ def topic_table(figures: pd.DataFrame, topic: str, here: Here) -> Html:
     shown = pd.DataFrame(
         {
             "label": rows["label"],
-            "value": [words.quantity(row.value, row.unit) for row in rows.itertuples()],
-            "rate": [_rate(row.rate, row.rate_unit) for row in rows.itertuples()],
-            "england": [_rate(row.england_rate, row.rate_unit) for row in rows.itertuples()],
-            "when": [words.period_words(row.period_from, row.period_to) for row in rows.itertuples()],
+            "value": [words.quantity(row.value, row.unit) for row in rows_of(rows)],
+            "rate": [_rate(row.rate, row.rate_unit) for row in rows_of(rows)],
+            "england": [_rate(row.england_rate, row.rate_unit) for row in rows_of(rows)],
+            "when": [words.period_words(row.period_from, row.period_to) for row in rows_of(rows)],
             "basis": rows["basis"],
             "note": rows["note"].fillna(""),
         }
@@ -135,11 +137,11 @@ def targets_table(targets: pd.DataFrame, here: Here) -> Html:
     """Show each national standard, where the area stood, and how far it had to go."""
     rows = here.own(targets)
     shown = rows.assign(
-        standard=[words.quantity(row.target, row.unit) for row in rows.itertuples()],
-        stood=[words.quantity(row.value, row.unit) for row in rows.itertuples()],
-        gap=[_distance(row.distance, row.unit) for row in rows.itertuples()],
-        by=[words.year_label(row.year) for row in rows.itertuples()],
-        when=[words.month_words(row.period_to) for row in rows.itertuples()],
+        standard=[words.quantity(row.target, row.unit) for row in rows_of(rows)],
+        stood=[words.quantity(row.value, row.unit) for row in rows_of(rows)],
+        gap=[_distance(row.distance, row.unit) for row in rows_of(rows)],
+        by=[words.year_label(row.year) for row in rows_of(rows)],
+        when=[words.month_words(row.period_to) for row in rows_of(rows)],
     )
     columns = {
         "label": "Standard", "by": "Year", "standard": "To reach", "stood": "Last published", "when": "When",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from planbook.data.rows import row_of, rows_of
 from planbook.present import page, tile_map, words
 from planbook.present.here import Here
 from planbook.present.html import Html
@@ -38,7 +39,7 @@ def standfirst(numbers: pd.DataFrame, matters: pd.DataFrame, ages: pd.DataFrame,
     """Give the story in four sentences: who, how that compares, what stands out, and what this rests on."""
     mine = here.own(numbers).set_index("key")
     sentences = [
-        f"About {words.number(mine.loc['people', 'value'], 'people', figures=3)} people live here.",
+        f"About {words.number(row_of(mine, 'people')['value'], 'people', figures=3)} people live here.",
         compared_need(mine),
         stands_out(here.own(matters)),
         oldest(here.own(ages)),
@@ -48,7 +49,7 @@ def standfirst(numbers: pd.DataFrame, matters: pd.DataFrame, ages: pd.DataFrame,
 
 def compared_need(mine: pd.DataFrame) -> str:
     """Say whether people here need more or less care than England's on average, or about the same."""
-    index = float(mine.loc["need_index", "value"])
+    index = float(row_of(mine, "need_index")["value"])
     if abs(index - 1) < NEAR:
         return "By the national allocation formula their need for care is about the same as England's."
     way = "more" if index > 1 else "less"
@@ -91,7 +92,7 @@ def made_from(ages: pd.DataFrame, here: Here) -> str:
 
 def key_numbers(numbers: pd.DataFrame, here: Here) -> Html:
     """Show the key numbers as tiles, each with its range where it has one, and where it comes from."""
-    return page.key_numbers([_tile(row, here) for row in here.own(numbers).itertuples()])
+    return page.key_numbers([_tile(row, here) for row in rows_of(here.own(numbers))])
 
 
 def _tile(row: object, here: Here) -> KeyNumber:
@@ -127,10 +128,10 @@ def matters_table(matters: pd.DataFrame, here: Here) -> Html:
     if rows.empty:
         return page.note("No figure that can be compared differs from England's by more than 3%.")
     shown = rows.assign(
-        mine=[words.quantity(row.value, row.unit) for row in rows.itertuples()],
-        england=[words.quantity(row.reference, row.unit) for row in rows.itertuples()],
-        way=[_way(row.value, row.reference, row.better) for row in rows.itertuples()],
-        when=[words.month_words(row.period_to) for row in rows.itertuples()],
+        mine=[words.quantity(row.value, row.unit) for row in rows_of(rows)],
+        england=[words.quantity(row.reference, row.unit) for row in rows_of(rows)],
+        way=[_way(row.value, row.reference, row.better) for row in rows_of(rows)],
+        when=[words.month_words(row.period_to) for row in rows_of(rows)],
     )
     columns = {
         "label": "Figure", "mine": here.short, "england": "England", "way": "Against England", "when": "When",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from planbook.data.rows import row_of, rows_of
 from planbook.present import charts, page, provenance, words
 from planbook.present.charts import Chart
 from planbook.present.here import ENGLAND, Here
@@ -23,7 +24,7 @@ PROJECTION_FROM = "mid-2023"
 
 def opening(growth: pd.DataFrame, cohort: pd.DataFrame, deprivation: pd.DataFrame, here: Here) -> Html:
     """Open the page: how many older people, how deprived, and whom neighbourhood teams would look after."""
-    now = here.own(cohort).set_index("year").loc[here.plan_start]
+    now = row_of(here.own(cohort).set_index("year"), here.plan_start)
     facts = {
         "What this is": "A projection of people and need, before any change in how care is given",
         "How sure we are": "Numbers of people follow England's projection; segments are modelled from England's rates",
@@ -83,7 +84,7 @@ def growth_chart(growth: pd.DataFrame, here: Here) -> Chart:
 
 def deprived(deprivation: pd.DataFrame, here: Here) -> str:
     """Say how many live in England's most deprived fifth, which holds 20 in every 100 of England."""
-    most = here.own(deprivation).set_index("imd_quintile").loc[1]
+    most = row_of(here.own(deprivation).set_index("imd_quintile"), 1)
     share = words.in_every_100(most["share_pct"] / 100)
     there = words.in_every_100(most["england_share_pct"] / 100)
     return f"In {here.short} {share} people live in England's most deprived fifth, against {there} in England"
@@ -226,7 +227,7 @@ def prevalence_message(prevalence: pd.DataFrame, here: Here) -> str:
     """Say which register stands furthest above England's, if any does."""
     rows = here.own(prevalence)
     gap = rows["prevalence_pct"] - rows["england_prevalence_pct"]
-    first = rows.loc[gap.idxmax()]
+    first = row_of(rows, gap.idxmax())
     if gap.max() <= 0:
         return f"No disease register in {here.short} holds a larger share of people than England's"
     return (
@@ -261,7 +262,7 @@ def index_chart(index: pd.DataFrame, here: Here) -> Chart:
 def index_message(index: pd.DataFrame, here: Here) -> str:
     """Say which component of need is furthest above England's, or that none is."""
     rows = here.own(index)
-    first = rows.loc[rows["index"].idxmax()]
+    first = row_of(rows, rows["index"].idxmax())
     if first["index"] <= 1:
         return f"No component of need in {here.short} is above England's"
     above = words.number(100 * (first["index"] - 1), "percent", decimals=0)
@@ -272,7 +273,7 @@ def places_chart(index: pd.DataFrame, here: Here) -> Chart:
     """Draw overall need a person in the system and its places, in order of name, as they are apportioned."""
     overall = index[(index["component"] == "overall") & (index["area"] != ENGLAND)]
     rows = overall.assign(who=overall["area"].map(here.short_of)).reset_index(drop=True)
-    low, high = rows.loc[rows["index"].idxmin()], rows.loc[rows["index"].idxmax()]
+    low, high = row_of(rows, rows["index"].idxmin()), row_of(rows, rows["index"].idxmax())
     least, most = words.number(low["index"], "index"), words.number(high["index"], "index")
     return charts.bars(
         rows,
@@ -301,10 +302,10 @@ def inequality_table(inequality: pd.DataFrame, here: Here) -> Html:
     """Show the gap between the most and the least deprived ends, with 95% intervals."""
     rows = here.own(inequality)
     shown = rows.assign(
-        gap=[words.quantity(row.slope_index, _of_gap(row.unit), signed=True) for row in rows.itertuples()],
-        span=[words.to(row.low, row.high, _of_gap(row.unit)) for row in rows.itertuples()],
-        share=[_times(row.relative_index) for row in rows.itertuples()],
-        when=[words.month_words(row.period_to) for row in rows.itertuples()],
+        gap=[words.quantity(row.slope_index, _of_gap(row.unit), signed=True) for row in rows_of(rows)],
+        span=[words.to(row.low, row.high, _of_gap(row.unit)) for row in rows_of(rows)],
+        share=[_times(row.relative_index) for row in rows_of(rows)],
+        when=[words.month_words(row.period_to) for row in rows_of(rows)],
     )
     columns = {
         "label": "What", "gap": "Gap, least to most deprived", "span": "95% interval",
@@ -347,7 +348,8 @@ def standardised_chart(standardised: pd.DataFrame, here: Here) -> Chart:
         unit="standardised_ratio",
         reference=(100.0, "England"),
         columns={
-            "label": "Use", "observed": "Counted", "expected": "Expected", "ratio": "Ratio", "low": "From", "high": "To",
+            "label": "Use", "observed": "Counted", "expected": "Expected", "ratio": "Ratio", "low": "From",
+            "high": "To",
         },
         units={"observed": "people", "expected": "people", "ratio": "standardised_ratio", "low": "standardised_ratio",
                "high": "standardised_ratio"},
@@ -356,7 +358,7 @@ def standardised_chart(standardised: pd.DataFrame, here: Here) -> Chart:
 
 def standardised_message(standardised: pd.DataFrame, here: Here) -> str:
     """Say whether use of hospital is above or below what age and sex would give, where the interval is clear of 100."""
-    said = [_against_expected(row) for row in here.own(standardised).itertuples()]
+    said = [_against_expected(row) for row in rows_of(here.own(standardised))]
     return f"Against what age and sex would give: {words.listing(said)}"
 
 
