@@ -9,7 +9,7 @@ import pytest
 
 from planbook.data import reference
 from planbook.data.figures import FIGURES, UNIT_OF
-from planbook.steps.baseline import _window
+from planbook.steps.baseline import Month, _window
 
 Made = Callable[[str, str], pd.DataFrame]
 ADDED = ["ae_attendances", "emergency_admissions", "people", "registered_people", "ga_beds", "diagnostic_tests"]
@@ -120,9 +120,9 @@ def test_every_monthly_measure_serves_a_figure_and_every_figure_has_its_months()
 
 def test_a_window_is_the_latest_months_that_every_measure_has() -> None:
     months = [f"2024-{month:02d}" for month in range(1, 13)] + ["2025-01", "2025-02"]
-    first = pd.DataFrame(index=months)
-    second = pd.DataFrame(index=months[:-1])
+    first = {month: Month(1.0, "observed", "p") for month in months}
+    second = {month: first[month] for month in months[:-1]}
     assert _window([first, second], "latest") == ["2025-01"]
     assert _window([first, second], "year") == months[1:13]
-    assert _window([first, None], "year") == []
-    assert _window([first.iloc[:5]], "mean") == []
+    assert _window([first, {}], "year") == []
+    assert _window([{month: first[month] for month in months[:5]}], "mean") == []

@@ -8,7 +8,7 @@ headquarters.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -77,6 +77,7 @@ def need_of_pieces() -> pd.DataFrame:
     return merged.rename(columns={"weighted_people": "need"}).fillna({"need": 0.0})
 
 
+@lru_cache(maxsize=4)
 def icb_shares(areas: SystemAreas) -> pd.DataFrame:
     """Give one row per area x former ICB it touches: area, icb_2022, share of the ICB's need, coverage, basis.
 
@@ -100,8 +101,8 @@ def icb_to_areas(frame: pd.DataFrame, areas: SystemAreas, by: Sequence[str]) -> 
 
     `frame` has icb_2022, by..., value and perhaps basis. Shares follow people weighted for general and acute need. A
     figure stays as published where the area is made of whole former ICBs; otherwise it is apportioned; the weakest
-    basis wins. Where former ICBs with up to a twentieth of an area's need have no figure, the rest is scaled up and marked
-    modelled; where more is missing, the area has no figure.
+    basis wins. Where former ICBs with up to a twentieth of an area's need have no figure, the rest is scaled up and
+    marked modelled; where more is missing, the area has no figure.
     """
     known = frame.dropna(subset="value").rename(columns={"basis": "published_basis"})
     joined = known.merge(icb_shares(areas), on="icb_2022", validate="many_to_many")
@@ -119,6 +120,7 @@ def icb_to_areas(frame: pd.DataFrame, areas: SystemAreas, by: Sequence[str]) -> 
     return in_area_order(totals, areas, by)[["area", *by, "value", "basis"]]
 
 
+@lru_cache(maxsize=4)
 def provider_shares(areas: SystemAreas) -> pd.DataFrame:
     """Give one row per area x provider: area, provider, share of the provider's work done for the area, basis.
 

@@ -7,6 +7,8 @@ publishes for areas is listed, not filled.
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 import numpy as np
 import pandas as pd
 
@@ -69,56 +71,52 @@ def _ambulance_months(inputs: Inputs) -> pd.DataFrame:
 
 def baseline_figures(inputs: Inputs) -> pd.DataFrame:
     """Give one row per area x measure: value, rate beside England's where fair, basis, source and period."""
-    months = inputs.table("baseline_months")
-    wide = {
-        (str(area), str(measure)): rows.set_index("month")
-        for (area, measure), rows in months.groupby(["area", "measure"], sort=False)
-    }
+    months = _by_month(inputs.table("baseline_months"))
     registered = _registered(inputs)
     rows = [
         row
         for area in inputs.areas.every
         for figure in FIGURES
-        if (row := _figure(figure, area.code, area.kind, wide, registered)) is not None
+        if (row := _figure(figure, area.code, area.kind, months, registered)) is not None
     ]
     parts = [_people(inputs, registered), _with_mended_totals(pd.DataFrame(rows), inputs), _staff(inputs)]
     columns = [
-        "area",
-        "topic",
-        "measure",
-        "label",
-        "value",
-        "unit",
-        "rate",
-        "rate_unit",
-        "england_rate",
-        "better",
-        "basis",
-        "source",
-        "period_from",
-        "period_to",
-        "note",
-    ]
+        "area", "topic", "measure", "label", "value", "unit", "rate", "rate_unit", "england_rate", "better", "basis",
+        "source", "period_from", "period_to", "note",
+    ]  # fmt: skip
     joined = pd.concat([part.reindex(columns=columns) for part in parts], ignore_index=True)
     return in_area_order(joined, inputs.areas)
 
 
+class Month(NamedTuple):
+    """One published month shared out: its value, basis and source."""
+
+    value: float
+    basis: str
+    source: str
+
+
+Months = dict[tuple[str, str], dict[str, Month]]
+
+
+def _by_month(months: pd.DataFrame) -> Months:
+    found: Months = {}
+    for row in rows_of(months):
+        found.setdefault((row.area, row.measure), {})[row.month] = Month(row.value, row.basis, row.source)
+    return found
+
+
 def _figure(
-    figure: Count | Share,
-    area: str,
-    kind: str,
-    wide: dict[tuple[str, str], pd.DataFrame],
-    registered: pd.Series,
+    figure: Count | Share, area: str, kind: str, months: Months, registered: pd.Series
 ) -> dict[str, object] | None:
-    of = figure.needs
-    window = _window([wide.get((area, measure)) for measure in of], figure.window)
+    series = [months.get((area, measure), {}) for measure in figure.needs]
+    window = _window(series, figure.window)
     if not window:
         return None
-    used = pd.concat([wide[area, measure].loc[window] for measure in of])
-    england = [frame.reindex(window) for measure in of if (frame := wide.get((ENGLAND, measure))) is not None]
-    value = _value(figure, [wide[area, measure].loc[window, "value"] for measure in of])
-    england_value = _value(figure, [frame["value"] for frame in england]) if len(england) == len(of) else np.nan
-    rate, rate_unit, england_rate = _rate(figure, kind, area, value, england_value, registered)
+    used = [each[month] for each in series for month in window]
+    value = _value(figure, _values(series, window))
+    england = _value(figure, _values([months[ENGLAND, measure] for measure in figure.needs], window))
+    rate, rate_unit, england_rate = _rate(figure, kind, area, value, england, registered)
     return {
         "area": area,
         "topic": figure.topic,
@@ -130,8 +128,8 @@ def _figure(
         "rate_unit": rate_unit,
         "england_rate": england_rate,
         "better": figure.better,
-        "basis": weakest(*used["basis"].unique()),
-        "source": used["source"].iloc[0],
+        "basis": weakest(*{month.basis for month in used}),
+        "source": used[0].source,
         "period_from": window[0],
         "period_to": window[-1],
         "note": figure.note,
@@ -143,35 +141,37 @@ def _with_mended_totals(figures: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
     published = inputs.reference("icb_monthly_corrected")
     mended = published.assign(value=published["value"] - published["value_as_published"])
     by = ["measure", "month"]
-    change = icb_to_areas(mended[["icb_2022", *by, "value"]], inputs.areas, by)
-    notes = []
-    for row in rows_of(figures):
-        inside = change["month"].between(row.period_from, row.period_to)
-        mine = change[(change["area"] == row.area) & (change["measure"] == row.measure) & inside]
-        months = " and ".join(pd.Period(month).strftime("%B %Y") for month in mine["month"])
-        total = row.value + mine["value"].sum()
-        said = f" As published, {months} repeat the year before; with trusts' returns: {total:,.0f}."
-        notes.append(row.note + said if len(mine) else row.note)
-    return figures.assign(note=notes)
+    changes = _by_month(icb_to_areas(mended[["icb_2022", *by, "value"]], inputs.areas, by).assign(source=""))
+    return figures.assign(note=[_mended(row, changes.get((row.area, row.measure), {})) for row in rows_of(figures)])
 
 
-def _window(frames: list[pd.DataFrame | None], window: str) -> list[str]:
+def _mended(row: Any, changes: dict[str, Month]) -> str:
+    inside = [month for month in sorted(changes) if row.period_from <= month <= row.period_to]
+    if not inside:
+        return str(row.note)
+    months = " and ".join(pd.Period(month).strftime("%B %Y") for month in inside)
+    total = row.value + sum(changes[month].value for month in inside)
+    return f"{row.note} As published, {months} repeat the year before; with trusts' returns: {total:,.0f}."
+
+
+def _window(series: list[dict[str, Month]], window: str) -> list[str]:
     """Give the latest months that every measure has: twelve for a year or a mean, one for the latest."""
-    known = [set(frame.index) for frame in frames if frame is not None]
-    if len(known) < len(frames):
-        return []
-    shared = sorted(set.intersection(*known))
+    shared = sorted(set.intersection(*(set(each) for each in series)))
     wanted = 1 if window == "latest" else 12
     return shared[-wanted:] if len(shared) >= wanted else []
 
 
-def _value(figure: Count | Share, series: list[pd.Series]) -> float:
+def _values(series: list[dict[str, Month]], window: list[str]) -> list[list[float]]:
+    """Give each measure's values in the window; a month without one is missing, and so is what rests on it."""
+    return [[each[month].value if month in each else np.nan for month in window] for each in series]
+
+
+def _value(figure: Count | Share, series: list[list[float]]) -> float:
     if isinstance(figure, Count):
-        total = sum(each.sum(skipna=False) for each in series)
-        return float(total / (len(series[0]) if figure.window == "mean" else 1))
-    over, under = (each.sum(skipna=False) for each in series)
+        return sum(series[0]) / (len(series[0]) if figure.window == "mean" else 1)
+    over, under = (sum(each) for each in series)
     value = figure.times * over / under
-    return float(100 - value if figure.rest else value)
+    return 100 - value if figure.rest else value
 
 
 def _rate(

@@ -82,7 +82,7 @@ def topic_table(figures: pd.DataFrame, topic: str, here: Here) -> Html:
         {
             "label": rows["label"],
             "value": [words.quantity(row.value, row.unit) for row in rows_of(rows)],
-            "rate": [_rate(row.rate, row.rate_unit) for row in rows_of(rows)],
+            "rate": ["" if row.rate_unit == row.unit else _rate(row.rate, row.rate_unit) for row in rows_of(rows)],
             "england": [_rate(row.england_rate, row.rate_unit) for row in rows_of(rows)],
             "when": [words.period_words(row.period_from, row.period_to) for row in rows_of(rows)],
             "basis": rows["basis"],
@@ -90,11 +90,11 @@ def topic_table(figures: pd.DataFrame, topic: str, here: Here) -> Html:
         }
     )
     columns = {
-        "label": TOPICS[topic], "value": "Figure", "rate": "As a rate", "england": "England", "when": "When",
+        "label": "What", "value": "Figure", "rate": "As a rate", "england": "England", "when": "When",
         "basis": "Basis", "note": "Before you use it",
     }  # fmt: skip
-    if not shown["rate"].str.len().any():
-        columns = {key: head for key, head in columns.items() if key not in ("rate", "england")}
+    said = {key for key in ("rate", "england", "note") if shown[key].str.len().any()}
+    columns = {key: head for key, head in columns.items() if key in said or key not in ("rate", "england", "note")}
     return page.table(
         shown, f"{TOPICS[topic]}, {here.short}", columns, about=here.about(rows), name=f"baseline-{topic}"
     )
