@@ -8,6 +8,9 @@ import hypothesis
 import pytest
 
 from planbook.params import Beliefs, load_beliefs
+from planbook.produce.farm import Settings, make_reports
+from planbook.produce.project import open_project
+from planbook.produce.selection import select
 
 ROOT = Path(__file__).parents[1]
 
@@ -28,3 +31,16 @@ def published_folder() -> Path:
 def beliefs() -> Beliefs:
     """Give the project's own parameters, read once."""
     return load_beliefs(ROOT / "params")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with real reports: a place of a real ICB, an ICB made of parts, and the fictional one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLANBOOK_CACHE", str(tmp_path_factory.mktemp("cache")))
+        project = open_project(ROOT)
+        out = tmp_path_factory.mktemp("site")
+        for systems, places in ((["QWO"], "leeds"), (["S1Y5D"], "none"), (["EXAMPLE"], "none")):
+            summary = make_reports(project, select(project, systems, places), Settings(out, jobs=1))
+            assert [failure.message for failure in summary.failures] == []
+    return out

@@ -31,6 +31,8 @@ LONG = "Somewhere With A Very Long Name, Another Name and a Third Name"
 def browser() -> Iterator[object]:
     """Give a Chromium, or skip with the reason."""
     path = os.environ.get("PLANBOOK_CHROMIUM") or shutil.which("chromium")
+    if not path and os.environ.get("PLANBOOK_BROWSER") == "required":
+        pytest.fail("no Chromium here, and PLANBOOK_BROWSER says that the browser tests must run")
     if not path:
         pytest.skip("no Chromium here: set PLANBOOK_CHROMIUM to its path")
     playwright = pytest.importorskip("playwright.sync_api")

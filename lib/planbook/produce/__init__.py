@@ -1,0 +1,1 @@
+"""How reports get made: runs, the farm, the site and the command line."""

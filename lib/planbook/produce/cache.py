@@ -1,0 +1,174 @@
+"""Tables made before, found again by what they were made from.
+
+`objects/<sha>.parquet` holds a table under the hash of its own bytes; `records/<key>/<sha>.json` says which object came
+from which reads. A record holds while everything it read is still the same; two processes may share the folder, for
+every file appears whole by rename and nothing is ever changed in place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import logging
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+logger = logging.getLogger(__name__)
+
+MEGABYTE = 1_000_000
+DEFAULT_CAP_MB = 2000
+
+Reads = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A table, the hash of its bytes, and what it was made from."""
+
+    frame: pd.DataFrame
+    digest: str
+    reads: Reads
+
+
+@dataclass(frozen=True)
+class Cache:
+    """A folder of tables; with `fresh` nothing made before is used, but what is made is kept."""
+
+    folder: Path
+    cap_bytes: int = DEFAULT_CAP_MB * MEGABYTE
+    fresh: bool = False
+
+    def find(self, key: str, holds: Callable[[Reads], bool]) -> Stored | None:
+        """Give the newest table of that key whose reads still hold, or nothing; a damaged one is dropped."""
+        if self.fresh:
+            return None
+        for path, record in self._records(key):
+            if holds(record["reads"]):
+                frame = self._load(record["object"])
+                if frame is not None:
+                    _touch(path)
+                    return Stored(frame, record["object"], record["reads"])
+        return None
+
+    def store(self, key: str, table: str, reads: Reads, frame: pd.DataFrame) -> Stored:
+        """Keep a table with what it read, and give it as it will be read back."""
+        content = to_bytes(frame)
+        digest = hashlib.sha256(content).hexdigest()
+        record = json.dumps({"table": table, "object": digest, "reads": reads}, sort_keys=True, indent=1)
+        name = hashlib.sha256(record.encode()).hexdigest()[:32]
+        try:
+            write_whole(self._object(digest), content)
+            write_whole(self.folder / "records" / key / f"{name}.json", record.encode())
+        except OSError as error:
+            logger.warning("table %s could not be kept in the cache: %s", table, error)
+        return Stored(from_bytes(content), digest, reads)
+
+    def trim(self) -> int:
+        """Delete the tables used longest ago until the folder is under its cap; gives how many went."""
+        objects = sorted(_sized(self.folder / "objects"), reverse=True)
+        total, gone = 0, 0
+        for _used, size, path in objects:
+            total += size
+            if total > self.cap_bytes:
+                path.unlink(missing_ok=True)
+                gone += 1
+        for path in (self.folder / "records").glob("*/*.json") if gone else ():
+            record = _read_record(path)
+            if record is None or not self._object(record["object"]).exists():
+                path.unlink(missing_ok=True)
+        return gone
+
+    def _records(self, key: str) -> Iterator[tuple[Path, dict[str, Any]]]:
+        for _used, _size, path in sorted(_sized(self.folder / "records" / key), reverse=True):
+            if (record := _read_record(path)) is not None:
+                yield path, record
+
+    def _object(self, digest: str) -> Path:
+        return self.folder / "objects" / f"{digest}.parquet"
+
+    def _load(self, digest: str) -> pd.DataFrame | None:
+        path = self._object(digest)
+        try:
+            content = path.read_bytes()
+        except OSError:
+            return None
+        if hashlib.sha256(content).hexdigest() != digest:
+            logger.warning("a table in the cache was damaged and is made again: %s", path.name)
+            path.unlink(missing_ok=True)
+            return None
+        _touch(path)
+        return from_bytes(content)
+
+
+def open_cache(root: Path, *, fresh: bool = False) -> Cache:
+    """Give the project's cache: PLANBOOK_CACHE or `.planbook-cache`, capped at PLANBOOK_CACHE_MB megabytes."""
+    folder = Path(os.environ.get("PLANBOOK_CACHE") or root / ".planbook-cache")
+    cap_mb = float(os.environ.get("PLANBOOK_CACHE_MB") or DEFAULT_CAP_MB)
+    return Cache(folder, int(cap_mb * MEGABYTE), fresh)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all, whoever else writes it and whenever this is killed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def to_bytes(frame: pd.DataFrame) -> bytes:
+    """Give a table as Parquet, the same bytes for the same table."""
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, index=False, compression="zstd")
+    return buffer.getvalue()
+
+
+def from_bytes(content: bytes) -> pd.DataFrame:
+    """Give the table of those Parquet bytes."""
+    return pd.read_parquet(io.BytesIO(content))
+
+
+def _sized(folder: Path) -> list[tuple[int, int, Path]]:
+    found = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if not entry.name.startswith("."):
+                    state = entry.stat()
+                    found.append((state.st_mtime_ns, state.st_size, Path(entry.path)))
+    except FileNotFoundError:
+        pass
+    return found
+
+
+def _read_record(path: Path) -> dict[str, Any] | None:
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        return record if {"object", "reads"} <= set(record) else None
+    except (OSError, ValueError):
+        return None
+
+
+def _touch(path: Path) -> None:
+    try:
+        os.utime(path)
+    except OSError:
+        logger.debug("the time of use of %s could not be kept", path.name)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

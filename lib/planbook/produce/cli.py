@@ -1,0 +1,182 @@
+"""The command line: `planbook check`, `planbook reports`, `planbook data build` and the rest.
+
+Exit codes: 0 done, 1 something failed while working, 2 something was wrong with what was given.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+from rich.console import Console
+
+from planbook.errors import InputError, PlanbookError
+
+Command = TypeVar("Command", bound=Callable[..., None])
+
+FAILED, WRONG, STOPPED = 1, 2, 130
+
+app = typer.Typer(
+    help="Integrated planning of health and care for any ICB in England.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+data_app = typer.Typer(help="The published figures that ship.", no_args_is_help=True)
+app.add_typer(data_app, name="data")
+
+said = Console(highlight=False, markup=False, soft_wrap=True)
+wrong = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+_debug = {"on": False}
+
+
+def clearly(command: Command) -> Command:
+    """Make a command end with one clear message and an exit code; the whole traceback with --debug."""
+
+    @functools.wraps(command)
+    def clear(*args: object, **given: object) -> None:
+        try:
+            command(*args, **given)
+        except KeyboardInterrupt:
+            wrong.print("Stopped. What was made before stays.")
+            raise typer.Exit(STOPPED) from None
+        except (PlanbookError, OSError) as error:
+            if _debug["on"]:
+                raise
+            wrong.print(str(error))
+            raise typer.Exit(WRONG if isinstance(error, InputError) else FAILED) from None
+
+    return clear  # type: ignore[return-value]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        said.print(f"planbook {version('planbook')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    debug: Annotated[bool, typer.Option(help="Show the whole traceback of an error.")] = False,
+    _asked: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """Integrated planning of health and care for any ICB in England."""
+    _debug["on"] = debug
+
+
+@app.command()
+@clearly
+def check() -> None:
+    """Check everything in params/, the notebooks and the areas, and run nothing."""
+    from planbook.produce.check import check as check_all
+
+    checked = check_all()
+    if checked.problems:
+        raise InputError(checked.problems)
+    said.print(f"Nothing is wrong: {checked.looked_at}.")
+
+
+@app.command()
+@clearly
+def reports(
+    systems: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SYSTEM]...", help="Codes such as QWO or QRL@2022, all, or all@2022. None: as params/reports.yaml."
+        ),
+    ] = None,
+    places: Annotated[str | None, typer.Option(help="all, none (the system's own only), or slugs with commas.")] = None,
+    steps: Annotated[str | None, typer.Option(help="Steps with commas, such as need,board; or all.")] = None,
+    scenario: Annotated[str | None, typer.Option(help="Scenarios, with commas.")] = None,
+    jobs: Annotated[int, typer.Option(min=0, help="How many at once; 0: one a processor.")] = 0,
+    engine: Annotated[str, typer.Option(help="warm or kernel; none: the fastest that is safe here.")] = "",
+    out: Annotated[Path | None, typer.Option(help="Where to; none: reports/build of the project.")] = None,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Make every table again.")] = False,
+    fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first failure.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be made, and make nothing.")] = False,
+) -> None:
+    """Make reports: each notebook, for each system and place, under each scenario."""
+    from planbook.produce.project import open_project
+    from planbook.produce.saying import planned, summed_up
+    from planbook.produce.selection import select
+
+    project = open_project()
+    build = out or project.root / "reports" / "build"
+    selection = select(project, systems or None, places, steps, scenario)
+    if dry_run:
+        said.print(planned(selection, build))
+        return
+    from planbook.produce.farm import Settings, make_reports
+    from planbook.produce.progress import Shown
+
+    settings = Settings(build.resolve(), jobs, engine, no_cache, fail_fast)
+    summary = make_reports(project, selection, settings, Shown(said))
+    said.print(summed_up(summary, build))
+    if summary.failures or summary.not_tried:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+@clearly
+def systems() -> None:
+    """List the systems reports can be made for, and their places."""
+    from planbook.data.areas import known_codes
+    from planbook.produce.project import open_project
+
+    project = open_project()
+    for code in known_codes(project.beliefs.systems, project.beliefs.planning):
+        areas = project.areas(code)
+        said.print(f"{code:10} {areas.system.name}{' (fictional)' if areas.fictional else ''}")
+        for place in areas.places:
+            said.print(f"{'':10}   {place.slug}: {place.name}")
+
+
+@app.command()
+@clearly
+def lab() -> None:
+    """Open JupyterLab on the notebooks."""
+    from planbook.produce.project import find_root
+
+    root = find_root()
+    environment = {**os.environ, "PLANBOOK_ROOT": str(root)}
+    ran = subprocess.run([sys.executable, "-m", "jupyterlab", str(root / "notebooks")], env=environment, check=False)
+    raise typer.Exit(ran.returncode)
+
+
+@app.command()
+@clearly
+def schema() -> None:
+    """Write the JSON schemas that help editors with params/."""
+    from planbook.params import schema as schemas
+    from planbook.produce.project import find_root
+
+    folder = find_root() / "params" / "schema"
+    schemas.write(folder)
+    said.print(f"Wrote {len(list(folder.glob('*.json')))} schemas to params/schema.")
+
+
+@data_app.command("build")
+@clearly
+def data_build(
+    folder: Annotated[Path, typer.Argument(help="The folder of published files.")],
+    out: Annotated[Path | None, typer.Option(help="Where to; none: into the package.")] = None,
+) -> None:
+    """Build the reference tables from published files, and print our totals beside the published ones."""
+    from planbook.data import reference
+    from planbook.data.build import build
+    from planbook.produce.saying import reconciled
+
+    said.print(reconciled(build(folder, out or reference.FOLDER)))
+
+
+if __name__ == "__main__":
+    app()

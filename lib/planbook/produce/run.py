@@ -1,0 +1,217 @@
+"""One run: a step, for an area, under a scenario. The whole set-up of a notebook.
+
+run = open_run("need", system="QWO", place="leeds", scenario="baseline")
+run.table("need_population")
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from planbook.data.areas import Area, SystemAreas
+from planbook.errors import Problem, raise_if_any
+from planbook.params import Parameters, ScenarioFile
+from planbook.params.model import Planning
+from planbook.present.here import Here
+from planbook.produce.cache import open_cache, write_whole
+from planbook.produce.evidence import assumptions_frame, here_of, sources_frame
+from planbook.produce.project import Project, attempt, open_project
+from planbook.produce.tables import SystemTables, check_within_reach, system_tables
+from planbook.workflow import Step, step, upstream
+
+Which = Literal["own", "system", "all"]
+
+READS_FILE = "PLANBOOK_READS"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario's name, title and story."""
+
+    name: str
+    title: str
+    story: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """A step for one area under one scenario; `table` is the only way a notebook gets figures."""
+
+    project: Project = field(repr=False)
+    step: Step
+    area: Area
+    scenario: Scenario
+    tables: SystemTables = field(repr=False)
+    _asked: list[str] = field(default_factory=list, repr=False)
+
+    @property
+    def system(self) -> SystemAreas:
+        """The system with its places."""
+        return self.tables.areas
+
+    @property
+    def planning(self) -> Planning:
+        """The planning round: base year, plan years, prices."""
+        return self.tables.planning
+
+    @property
+    def parameters(self) -> Parameters:
+        """What is believed of this area under this scenario."""
+        return self.tables.parameters[self.area.code]
+
+    @property
+    def fictional(self) -> bool:
+        """Whether the system is invented."""
+        return self.system.fictional
+
+    @property
+    def here(self) -> Here:
+        """Where the run's page is: what its words and charts need to know of the area, the round and the sources."""
+        return here_of(self.system, self.area, self.planning, self.project.beliefs.evidence)
+
+    def table(self, name: str, areas: Which = "own") -> pd.DataFrame:
+        """Give a table of this step or of one it needs.
+
+        `areas`: rows of this area ('own'), of the system and its places ('system'), or of England as well ('all').
+        Raises `InputError` for a table that is not declared or that this step does not need.
+        """
+        check_within_reach(name, self.step)
+        frame = self.tables.made(name).frame
+        if name not in self._asked:
+            self._asked.append(name)
+            _note_reads(self._asked)
+        wanted = self._codes(areas)
+        return frame[frame["area"].isin(wanted)].reset_index(drop=True)
+
+    def assumptions(self, step: str | None = None) -> pd.DataFrame:
+        """Give what this step's tables (or those of a step it needs) really read, as it holds for this area.
+
+        One row per assumption and leaf: key, leaf, meaning, value, low, high, unit, source, source_title, as_of,
+        quality, set_by, because.
+        """
+        keys = self.tables.reads_of(self._step(step).produces)
+        return assumptions_frame(keys, self.parameters, self.project.beliefs.evidence)
+
+    def sources(self, keys: Iterable[str]) -> pd.DataFrame:
+        """Give one row per source: key, publication, publisher, period, licence, known_problems, how_shipped, grade.
+
+        Raises `InputError` with every key that nobody described.
+        """
+        return sources_frame(keys, self.project.beliefs.evidence)
+
+    def record(self) -> dict[str, Any]:
+        """Give what this run read: each table asked for with its hash and the parameters, sources and tables behind it.
+
+        Parameters are those of this area, or of the system's leaves where the area is the system.
+        """
+        return {
+            "system": self.system.code,
+            "place": self.area.slug or None,
+            "scenario": self.scenario.name,
+            "step": self.step.slug,
+            "tables": {name: self._record_of(name) for name in self._asked},
+        }
+
+    def _record_of(self, name: str) -> dict[str, Any]:
+        stored = self.tables.made(name)
+        return {"digest": stored.digest, **area_reads(stored.reads, self.system, self.area)}
+
+    def _step(self, slug: str | None) -> Step:
+        if slug is None:
+            return self.step
+        reachable = [each.slug for each in (*upstream(self.step.slug), self.step)]
+        wanted = step(slug)
+        if wanted.slug not in reachable:
+            raise_if_any([Problem(f"step '{self.step.slug}' does not need '{slug}'", "assumptions", str(reachable))])
+        return wanted
+
+    def _codes(self, areas: Which) -> list[str]:
+        own = {
+            "own": (self.area,),
+            "system": (self.system.system, *self.system.places),
+            "all": self.system.every,
+        }
+        if areas not in own:
+            raise_if_any([Problem(f"unknown choice of areas '{areas}'", "table", "own, system or all")])
+        return [area.code for area in own[areas]]
+
+
+def open_run(
+    step: str,
+    *,
+    system: str = "QWO",
+    place: str | None = None,
+    scenario: str = "baseline",
+    root: Path | None = None,
+) -> Run:
+    """Open a step for an area under a scenario: the whole set-up of a notebook.
+
+    `root` is the project's folder, found as `project.find_root` says. Raises one `InputError` with everything that is
+    wrong: in params/, or with the step, system, place and scenario.
+    """
+    return run_of(open_project(root), step, system, place, scenario)
+
+
+def run_of(project: Project, slug: str, system: str, place: str | None, scenario: str) -> Run:
+    """Give the run of an opened project; raises one `InputError` with all that is wrong with the names."""
+    problems = project.scenario_problems(scenario)
+    found = attempt(problems, step, slug)
+    areas = attempt(problems, project.areas, system)
+    area = attempt(problems, areas.area, place) if areas else None
+    raise_if_any(problems)
+    assert found is not None, "a step that was not found left no problem"
+    assert areas is not None, "a system that was not found left no problem"
+    assert area is not None, "a place that was not found left no problem"
+    said = said_of(project.beliefs.scenarios[scenario])
+    return Run(project, found, area, said, tables_for(project, areas, scenario))
+
+
+def said_of(scenario: ScenarioFile) -> Scenario:
+    """Give a scenario's name, title and story."""
+    return Scenario(scenario.scenario, scenario.title, scenario.story)
+
+
+def tables_for(project: Project, areas: SystemAreas, scenario: str) -> SystemTables:
+    """Give a system's tables, those held ready if there are any."""
+    held = _HELD.get((project.root, areas.code, scenario))
+    if held is not None and held[0] is project:
+        return held[1]
+    return system_tables(project.beliefs, areas, scenario, open_cache(project.root))
+
+
+def hold(project: Project, system: str, scenario: str, tables: Iterable[str]) -> SystemTables:
+    """Read a system's tables into memory, for the processes forked from this one to find them there."""
+    areas = project.areas(system)
+    ready = system_tables(project.beliefs, areas, scenario, open_cache(project.root))
+    for name in tables:
+        ready.made(name)
+    _HELD[(project.root, system, scenario)] = (project, ready)
+    return ready
+
+
+def release(project: Project, system: str, scenario: str) -> None:
+    """Let a system's tables go from memory."""
+    _HELD.pop((project.root, system, scenario), None)
+
+
+def area_reads(reads: dict[str, Any], system: SystemAreas, area: Area) -> dict[str, Any]:
+    """Give a table's reads as they concern one area: its own parameters, or its leaves' where it is the system."""
+    codes = {leaf.code for leaf in system.leaves} if area.code == system.system.code else {area.code}
+    parameters = {read: digest for read, digest in reads["parameters"].items() if read.partition(":")[0] in codes}
+    return {**reads, "parameters": parameters}
+
+
+_HELD: dict[tuple[Path, str, str], tuple[Project, SystemTables]] = {}
+
+
+def _note_reads(asked: list[str]) -> None:
+    """Tell whoever started this notebook which tables it read, where they asked to know."""
+    if path := os.environ.get(READS_FILE):
+        write_whole(Path(path), json.dumps(sorted(asked)).encode())

@@ -1,0 +1,300 @@
+"""The tables of a system with all its places, each made once and recorded with what it really read.
+
+A table is made by `planbook.steps.<slug>.<table>(inputs)`. The inputs it is given note every reference table,
+assumption, earlier table and array it asks for; that note is kept beside the table, and says when it must be made again.
+Arrays (joint draws) are made the same way and kept in memory only: a table's note holds all that its arrays read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from planbook import fields
+from planbook.data import reference
+from planbook.data.areas import ENGLAND, SystemAreas
+from planbook.errors import InputError, Problem, unknown
+from planbook.params import Assumption, Beliefs, Parameters, draws
+from planbook.params.model import Planning
+from planbook.produce.cache import Cache, Reads, Stored
+from planbook.produce.code import code_key, references_named
+from planbook.workflow import ARRAYS, STEP_OF, TABLES, Step, Table, upstream
+
+
+@dataclass(frozen=True)
+class SystemTables:
+    """Every table of one system under one scenario; `parameters` holds each area's, by its code."""
+
+    areas: SystemAreas
+    planning: Planning
+    scenario: str
+    parameters: Mapping[str, Parameters]
+    cache: Cache
+    _made: dict[str, Stored] = field(default_factory=dict, repr=False)
+    _arrays: dict[str, tuple[xr.DataArray, RecordedInputs]] = field(default_factory=dict, repr=False)
+    _making: list[str] = field(default_factory=list, repr=False)
+    _drawn: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
+
+    def made(self, name: str) -> Stored:
+        """Give a table with its hash and its reads, from memory, the cache or its step.
+
+        Raises `InputError` for a table that is not declared, has no function, needs itself or fails its check.
+        """
+        if name not in self._made:
+            if name not in TABLES:
+                raise InputError(unknown("table", name, TABLES))
+            with self._once(name):
+                key = self._key(TABLES[name])
+                self._made[name] = self.cache.find(key, self._holds) or self._make(TABLES[name], key)
+        return self._made[name]
+
+    def drawn(self, name: str) -> tuple[xr.DataArray, RecordedInputs]:
+        """Give an array with the inputs that noted what it read, made once and kept in memory.
+
+        Raises `InputError` for an array that is not declared, has no function or needs itself.
+        """
+        if name not in self._arrays:
+            if name not in ARRAYS:
+                raise InputError(unknown("array", name, ARRAYS))
+            with self._once(name):
+                inputs = RecordedInputs(self, ARRAYS[name])
+                self._arrays[name] = (_function(ARRAYS[name], name)(inputs), inputs)
+        return self._arrays[name]
+
+    @contextmanager
+    def _once(self, name: str) -> Iterator[None]:
+        if name in self._making:
+            chain = " -> ".join([*self._making, name])
+            raise InputError(Problem(f"table needs itself: {chain}", f"table {name}"))
+        self._making.append(name)
+        try:
+            yield
+        finally:
+            self._making.pop()
+
+    def reads_of(self, tables: tuple[Table, ...]) -> list[str]:
+        """Give the keys of the assumptions those tables read in any area, sorted."""
+        reads = (self.made(table.name).reads["parameters"] for table in tables)
+        return sorted({each.partition(":")[2] for read in reads for each in read})
+
+    def draws_of(self, assumption: Assumption) -> np.ndarray:
+        """Give an assumption's draws, shape (draw, leaf), sampled once however many areas share it."""
+        digest = assumption.digest()
+        if digest not in self._drawn:
+            self._drawn[digest] = draws.sample(assumption, self.planning.n_draws, self.planning.seed)
+        return self._drawn[digest]
+
+    def _key(self, table: Table) -> str:
+        step = f"planbook.steps.{STEP_OF[table.name].slug}"
+        parts = (repr(table), code_key(step), self.areas.code, self.scenario)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+    def _make(self, table: Table, key: str) -> Stored:
+        step = STEP_OF[table.name]
+        inputs = RecordedInputs(self, step)
+        frame = _function(step, table.name)(inputs)
+        checked = fields.check(frame, table.name, table.columns, table.grain)
+        return self.cache.store(key, table.name, inputs.reads(), self._in_area_order(checked, table.name))
+
+    def _in_area_order(self, frame: pd.DataFrame, table: str) -> pd.DataFrame:
+        order = {area.code: position for position, area in enumerate(self.areas.every)}
+        places = frame["area"].map(order)
+        strangers = frame.loc[places.isna(), "area"].unique()
+        if len(strangers):
+            raise InputError(unknown("area", str(code), order, f"table {table}") for code in strangers)
+        return frame.iloc[np.argsort(places.to_numpy(), kind="stable")].reset_index(drop=True)
+
+    def _holds(self, reads: Reads) -> bool:
+        try:
+            return self._now(reads) == reads
+        except InputError:
+            return False
+
+    def _now(self, reads: Reads) -> Reads:
+        """Give the same reads as they are today; raises `InputError` when one is not there any more."""
+        pairs = ((read, *read.split(":", 1)) for read in reads["parameters"])
+        parameters = {read: self.parameters[area][key].digest() for read, area, key in pairs if self._has(area, key)}
+        return {
+            "areas": areas_digest(self.areas),
+            "planning": planning_digest(self.planning),
+            "parameters": parameters,
+            "reference": reference_digests(reads["reference"]),
+            "tables": {name: self.made(name).digest for name in reads["tables"]},
+            "arrays": {name: array_key(name) for name in reads["arrays"]},
+        }
+
+    def _has(self, area: str, key: str) -> bool:
+        return area in self.parameters and key in self.parameters[area]
+
+
+@dataclass
+class RecordedInputs:
+    """What one table's function may ask for (`planbook.data.inputs.Inputs`), noting all it asks."""
+
+    _tables: SystemTables
+    _step: Step
+    _parameters: dict[str, str] = field(default_factory=dict)
+    _reference: set[str] = field(default_factory=set)
+    _earlier: dict[str, str] = field(default_factory=dict)
+    _arrays: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def areas(self) -> SystemAreas:
+        """The system, its places, and England beside them."""
+        return self._tables.areas
+
+    @property
+    def planning(self) -> Planning:
+        """The planning round: base year, plan years, prices."""
+        return self._tables.planning
+
+    def reference(self, name: str) -> pd.DataFrame:
+        """Give a table of published figures; raises `InputError` for one that does not ship."""
+        frame = reference.load(name)
+        self._reference.add(name)
+        return frame
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Give a table of this or an earlier step, all areas; raises `InputError` for any other."""
+        check_within_reach(name, self._step)
+        stored = self._tables.made(name)
+        self._earlier[name] = stored.digest
+        return stored.frame.copy()
+
+    def array(self, name: str) -> xr.DataArray:
+        """Give joint draws of this or an earlier step; raises `InputError` for any other. What they read, this read."""
+        check_within_reach(name, self._step)
+        array, behind = self._tables.drawn(name)
+        self._parameters |= behind._parameters
+        self._reference |= behind._reference
+        self._earlier |= behind._earlier
+        self._arrays |= {**behind._arrays, name: array_key(name)}
+        return array
+
+    def value(self, key: str) -> xr.DataArray:
+        """Give an assumption's value, dims (area[, leaf]); raises `InputError` for an unknown key."""
+        found = self._found(key)
+        return _array([np.array(each.value)[None, :] for each in found], found[0], self._computed).squeeze(
+            "draw", drop=True
+        )
+
+    def draws(self, key: str) -> xr.DataArray:
+        """Give an assumption's joint draws, dims (draw, area[, leaf]), at the same percentiles in every area."""
+        found = self._found(key)
+        return _array([self._tables.draws_of(each) for each in found], found[0], self._computed)
+
+    def reads(self) -> Reads:
+        """Give all that was asked for, each with its hash."""
+        slugs = {self._step.slug, *(ARRAYS[name].slug for name in self._arrays)}
+        named = {name for slug in slugs for name in references_named(f"planbook.steps.{slug}")}
+        known = set(reference.names())
+        return {
+            "areas": areas_digest(self.areas),
+            "planning": planning_digest(self.planning),
+            "parameters": dict(sorted(self._parameters.items())),
+            "reference": reference_digests(self._reference | (named & known)),
+            "tables": dict(sorted(self._earlier.items())),
+            "arrays": dict(sorted(self._arrays.items())),
+        }
+
+    @property
+    def _computed(self) -> list[str]:
+        return [area.code for area in self.areas.computed]
+
+    def _found(self, key: str) -> list[Assumption]:
+        found = []
+        for area in self._computed:
+            parameters = self._tables.parameters[area]
+            if key not in parameters:
+                raise InputError(unknown("assumption", key, parameters, f"step {self._step.slug}"))
+            found.append(parameters[key])
+            self._parameters[f"{area}:{key}"] = parameters[key].digest()
+        return found
+
+
+def system_tables(beliefs: Beliefs, areas: SystemAreas, scenario: str, cache: Cache) -> SystemTables:
+    """Give the tables of a system under a scenario; raises `InputError` for an unknown scenario.
+
+    England is held to the national assumptions under the same scenario: it is what the areas are compared with.
+    """
+    system = beliefs.resolve(areas.code, None, scenario)
+    parameters = {ENGLAND: system.national(), areas.system.code: system}
+    for place in areas.places:
+        parameters[place.code] = beliefs.resolve(areas.code, place.slug, scenario)
+    return SystemTables(areas, beliefs.planning, scenario, parameters, cache)
+
+
+def check_within_reach(name: str, step: Step) -> None:
+    """Raise `InputError` unless the table or array is the step's own or of a step it needs, directly or through others."""
+    steps = (*upstream(step.slug), step)
+    near = [each for one in steps for each in (*(table.name for table in one.produces), *one.arrays)]
+    owner = STEP_OF.get(name) or ARRAYS.get(name)
+    if owner and name not in near:
+        kind = "table" if name in TABLES else "array"
+        raise InputError(
+            Problem(
+                f"{kind} '{name}' is of step '{owner.slug}', which '{step.slug}' does not need",
+                f"step {step.slug}",
+                f"declare it in workflow.py: needs {', '.join((*step.needs, owner.slug))}",
+            )
+        )
+    if name not in near:
+        raise InputError(unknown("table", name, near, f"step {step.slug}"))
+
+
+def array_key(name: str) -> str:
+    """Give the hash of the code an array comes from; raises `InputError` for an array that is gone."""
+    if name not in ARRAYS:
+        raise InputError(unknown("array", name, ARRAYS))
+    return code_key(f"planbook.steps.{ARRAYS[name].slug}")
+
+
+def areas_digest(areas: SystemAreas) -> str:
+    """Give a hash of the areas: names, pieces and scales."""
+    return _digest(repr(areas))
+
+
+def planning_digest(planning: Planning) -> str:
+    """Give a hash of the planning round."""
+    return _digest(planning.model_dump_json())
+
+
+def reference_digests(names: set[str] | Mapping[str, str]) -> dict[str, str]:
+    """Give the hash of each reference table, by name, sorted; raises `InputError` for one that is gone."""
+    known = set(reference.names())
+    gone = sorted(set(names) - known)
+    if gone:
+        raise InputError(unknown("reference table", name, known) for name in gone)
+    return {name: reference.digest(name) for name in sorted(names)}
+
+
+def _array(by_area: list[np.ndarray], assumption: Assumption, areas: list[str]) -> xr.DataArray:
+    """Give arrays of shape (draw, leaf), one an area, as one array; a scalar has no leaf."""
+    values = np.stack(by_area, axis=1).astype(np.float64)
+    array = xr.DataArray(
+        values,
+        dims=("draw", "area", "leaf"),
+        coords={"area": areas, "leaf": list(assumption.leaves)},
+        name=assumption.key,
+    )
+    return array if assumption.by else array.squeeze("leaf", drop=True)
+
+
+def _function(step: Step, name: str) -> Callable[[RecordedInputs], Any]:
+    module = import_module(f"planbook.steps.{step.slug}")
+    function = getattr(module, name, None)
+    if function is None:
+        raise InputError(Problem(f"has no function '{name}'", f"planbook.steps.{step.slug}"))
+    return function
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

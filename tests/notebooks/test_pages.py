@@ -1,0 +1,92 @@
+"""Pages made from real data are whole: no gap, no script, no machine's trace, and marked where they are not real."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from planbook import workflow
+
+pytestmark = [pytest.mark.notebook, pytest.mark.xdist_group("site")]
+AREAS = ("QWO/_system", "QWO/leeds", "S1Y5D/_system", "EXAMPLE/_system")
+
+
+def page(site: Path, area: str, step: str) -> str:
+    return (site / "baseline" / area / f"{workflow.step(step).stem}.html").read_text()
+
+
+@pytest.fixture(params=[(area, step.slug) for area in AREAS for step in workflow.STEPS], ids="-".join)
+def html(request: pytest.FixtureRequest, site: Path) -> str:
+    area, step = request.param
+    if not (site / "baseline" / area).exists():
+        pytest.skip(f"{area} is not among the reports made for the tests")
+    return page(site, area, step)
+
+
+def test_a_page_is_one_file_that_asks_for_nothing(html: str) -> None:
+    assert "<script" not in html
+    assert "Content-Security-Policy" in html
+    assert not re.search(r'(?:src|href)="https?:', html)
+    assert "@import" not in html
+
+
+def test_a_page_shows_no_gap(html: str) -> None:
+    shown = re.sub(r"<(style|details).*?</\1>", "", html, flags=re.S)
+    text = re.sub(r"<[^>]+>", " ", shown)
+    assert not re.search(r"\b(nan|None|NaT|inf|Traceback|Error)\b", text)
+    assert "Warning" not in text
+
+
+def test_every_chart_draws_something_and_has_its_figures_behind_it(html: str) -> None:
+    for figure in re.findall(r'<figure class="figure".*?</figure>', html, flags=re.S):
+        assert figure.count("<path") >= 3
+        assert re.search(r'role="img" aria-label="[^"]{20,}', figure)
+        assert "The figures behind this chart" in figure
+        assert 'download="' in figure
+        assert 'class="source"' in figure
+        assert 'class="basis' in figure
+
+
+def test_the_first_screen_names_the_years_and_what_it_is_made_from(html: str) -> None:
+    first = html[: html.index("In this report")]
+    assert "Base year 2024/25; plan 2027/28 to 2031/32" in first
+    assert "Made from" in first
+
+
+def test_a_page_says_nothing_of_the_machine_that_made_it(html: str, site: Path) -> None:
+    assert str(site) not in html
+    assert str(Path.home()) not in html
+    assert "/tmp" not in html
+
+
+def test_the_fictional_icb_is_marked_on_every_page_and_in_every_download(site: Path) -> None:
+    for step in workflow.STEPS:
+        text = page(site, "EXAMPLE/_system", step.slug)
+        assert "Fictional" in text[: text.index("<h1")]
+        downloads = re.findall(r'href="data:text/csv[^"]*"', text)
+        assert downloads or step.slug == "board"
+        assert all("fictional" in each for each in downloads)
+        assert 'basis-observed"' not in text.split("</style>")[-1]
+
+
+def test_a_real_icb_is_never_called_fictional_and_never_asked_to_approve(site: Path) -> None:
+    for step in workflow.STEPS:
+        text = page(site, "QWO/_system" if (site / "baseline/QWO/_system").exists() else "QWO/leeds", step.slug)
+        body = text.split("</style>")[-1]
+        assert "ictional" not in body
+    assert "Discussion: a case for change, not a plan" in body
+
+
+def test_the_manifest_lists_every_report_with_its_hash(site: Path) -> None:
+    import hashlib
+
+    rows = json.loads((site / "manifest.json").read_text())
+    rows = rows["reports"] if isinstance(rows, dict) else rows
+    assert {row["step"] for row in rows} == {step.slug for step in workflow.STEPS}
+    for row in rows:
+        assert set(row) >= {"system", "place", "scenario", "step", "path", "sha256", "status", "seconds"}
+        assert row["status"] == "made"
+        assert hashlib.sha256((site / row["path"]).read_bytes()).hexdigest() == row["sha256"]
