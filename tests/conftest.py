@@ -40,7 +40,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("PLANBOOK_CACHE", str(tmp_path_factory.mktemp("cache")))
         project = open_project(ROOT)
         out = tmp_path_factory.mktemp("site")
-        for systems, places in ((["QWO"], "leeds"), (["S1Y5D"], "none"), (["EXAMPLE"], "none")):
+        for systems, places in ((["QWO"], "leeds"), (["QWO", "S1Y5D", "EXAMPLE"], "none")):
             summary = make_reports(project, select(project, systems, places), Settings(out, jobs=1))
             assert [failure.message for failure in summary.failures] == []
     return out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -21,8 +23,6 @@ def page(site: Path, area: str, step: str) -> str:
 @pytest.fixture(params=[(area, step.slug) for area in AREAS for step in workflow.STEPS], ids="-".join)
 def html(request: pytest.FixtureRequest, site: Path) -> str:
     area, step = request.param
-    if not (site / "baseline" / area).exists():
-        pytest.skip(f"{area} is not among the reports made for the tests")
     return page(site, area, step)
 
 
@@ -43,7 +43,7 @@ def test_a_page_shows_no_gap(html: str) -> None:
 def test_every_chart_draws_something_and_has_its_figures_behind_it(html: str) -> None:
     for figure in re.findall(r'<figure class="figure".*?</figure>', html, flags=re.S):
         assert figure.count("<path") >= 3
-        assert re.search(r'role="img" aria-label="[^"]{20,}', figure)
+        assert re.search(r'<svg[^>]*aria-label="[^"]{20,}', figure)
         assert "The figures behind this chart" in figure
         assert 'download="' in figure
         assert 'class="source"' in figure
@@ -66,25 +66,24 @@ def test_the_fictional_icb_is_marked_on_every_page_and_in_every_download(site: P
     for step in workflow.STEPS:
         text = page(site, "EXAMPLE/_system", step.slug)
         assert "Fictional" in text[: text.index("<h1")]
-        downloads = re.findall(r'href="data:text/csv[^"]*"', text)
-        assert downloads or step.slug == "board"
-        assert all("fictional" in each for each in downloads)
+        downloads = [
+            base64.b64decode(each).decode() for each in re.findall(r'href="data:text/csv[^,"]*;base64,([^"]*)"', text)
+        ]
+        assert downloads
+        assert all(line.rstrip().endswith("fictional") for each in downloads for line in each.strip().split("\n")[1:])
         assert 'basis-observed"' not in text.split("</style>")[-1]
 
 
 def test_a_real_icb_is_never_called_fictional_and_never_asked_to_approve(site: Path) -> None:
     for step in workflow.STEPS:
-        text = page(site, "QWO/_system" if (site / "baseline/QWO/_system").exists() else "QWO/leeds", step.slug)
+        text = page(site, "QWO/_system", step.slug)
         body = text.split("</style>")[-1]
         assert "ictional" not in body
     assert "Discussion: a case for change, not a plan" in body
 
 
 def test_the_manifest_lists_every_report_with_its_hash(site: Path) -> None:
-    import hashlib
-
     rows = json.loads((site / "manifest.json").read_text())
-    rows = rows["reports"] if isinstance(rows, dict) else rows
     assert {row["step"] for row in rows} == {step.slug for step in workflow.STEPS}
     for row in rows:
         assert set(row) >= {"system", "place", "scenario", "step", "path", "sha256", "status", "seconds"}
