@@ -1,7 +1,7 @@
 """The planning steps and the tables they meet through: start reading here.
 
 One step is one slug: `notebooks/NN_slug.ipynb`, `planbook.steps.slug`, `params/assumptions/slug.yaml` where it has
-numbers, `tests/steps/test_slug.py`. A step's module has one function for each table it produces, of the table's name.
+numbers, `tests/steps/test_slug.py`. A step's module has one function for each table and array it produces, of its name.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Step:
-    """A planning step: its slug and reading number, the question it answers, the steps it needs, its tables."""
+    """A planning step: its slug and reading number, the question it answers, the steps it needs, its tables.
+
+    `arrays` names its joint draws (draw x area x ...), which tables summarise and later steps take further.
+    """
 
     slug: str
     number: int
@@ -31,6 +34,7 @@ class Step:
     question: str
     needs: tuple[str, ...]
     produces: tuple[Table, ...]
+    arrays: tuple[str, ...] = ()
 
     @property
     def stem(self) -> str:
@@ -296,6 +300,7 @@ STEPS: tuple[Step, ...] = (
 BY_SLUG: dict[str, Step] = {step.slug: step for step in STEPS}
 TABLES: dict[str, Table] = {table.name: table for step in STEPS for table in step.produces}
 STEP_OF: dict[str, Step] = {table.name: step for step in STEPS for table in step.produces}
+ARRAYS: dict[str, Step] = {array: step for step in STEPS for array in step.arrays}
 
 
 def step(slug: str) -> Step:

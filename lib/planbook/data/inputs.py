@@ -32,6 +32,9 @@ class Inputs(Protocol):
     def table(self, name: str) -> pd.DataFrame:
         """Give a table of this or an earlier step, all areas."""
 
+    def array(self, name: str) -> xr.DataArray:
+        """Give joint draws of this or an earlier step, dims (draw, area, ...) over England and the leaf areas."""
+
     def value(self, key: str) -> xr.DataArray:
         """Give an assumption's value, dims (area[, leaf]); `area` runs over England and the leaf areas."""
 
