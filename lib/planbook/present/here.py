@@ -30,6 +30,8 @@ class Here:
     plan_start: int
     plan_end: int
     horizon: int
+    scenario: str = "Nothing changes"
+    story: str = ""
 
     @property
     def name(self) -> str:
@@ -50,6 +52,11 @@ class Here:
         """The years of the round, for a page's first screen."""
         base, start, end, horizon = map(year_label, (self.base_year, self.plan_start, self.plan_end, self.horizon))
         return f"Base year {base}; plan {start} to {end}, looking ahead to {horizon}"
+
+    @property
+    def round(self) -> dict[str, str]:
+        """What every page's first screen says of its round: the scenario and the years."""
+        return {"Scenario": f"{self.scenario}. {self.story}".strip(), "Years": self.years}
 
     @property
     def places(self) -> tuple[str, ...]:

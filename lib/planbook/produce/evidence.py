@@ -102,7 +102,9 @@ def source_title(key: str, evidence: Mapping[str, Evidence]) -> str:
     return str(found.iloc[0]) if len(found) else key
 
 
-def here_of(system: SystemAreas, area: Area, planning: Planning, evidence: Mapping[str, Evidence]) -> Here:
+def here_of(
+    system: SystemAreas, area: Area, planning: Planning, evidence: Mapping[str, Evidence], scenario: str, story: str
+) -> Here:
     """Give where a page of this area is: names around it, publications by source key, and the dates of the round."""
     published = reference.sources()
     named = zip(published["key"], published["publication"], published["publisher"], strict=True)
@@ -121,6 +123,8 @@ def here_of(system: SystemAreas, area: Area, planning: Planning, evidence: Mappi
         plan_start=planning.plan_start,
         plan_end=planning.plan_year_list[-1],
         horizon=planning.horizon,
+        scenario=scenario,
+        story=story,
     )
 
 

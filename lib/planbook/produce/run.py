@@ -74,7 +74,9 @@ class Run:
     @property
     def here(self) -> Here:
         """Where the run's page is: what its words and charts need to know of the area, the round and the sources."""
-        return here_of(self.system, self.area, self.planning, self.project.beliefs.evidence)
+        said = self.scenario
+        story = "" if said.name == "baseline" else said.story
+        return here_of(self.system, self.area, self.planning, self.project.beliefs.evidence, said.title, story)
 
     def table(self, name: str, areas: Which = "own") -> pd.DataFrame:
         """Give a table of this step or of one it needs.

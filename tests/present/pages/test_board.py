@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -86,3 +88,10 @@ def test_tiles_say_what_a_number_is_held_against(here: Here) -> None:
     frame["rate"], frame["rate_unit"] = 403.0, "per_1000"
     shown = board.key_numbers(frame.assign(reference=432.0), here)
     assert "403 per 1,000 people; England: 432" in shown
+
+
+def test_a_scenario_is_named_with_its_story_on_the_first_screen(here: Here) -> None:
+    told = replace(here, scenario="People fall ill earlier", story="Illness at each age keeps growing.")
+    shown = board.opening(numbers(), matters(3.0, 2.0), ages(), told)
+    assert "People fall ill earlier. Illness at each age keeps growing." in shown
+    assert "Nothing changes" in board.opening(numbers(), matters(3.0, 2.0), ages(), here)

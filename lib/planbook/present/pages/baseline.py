@@ -35,7 +35,7 @@ def opening(figures: pd.DataFrame, here: Here) -> Html:
         "What this is": "The starting point for planning: published figures, each with its source and date",
         "How sure we are": _bases(mine),
         "Made from": f"Published data to {words.month_words(str(mine['period_to'].max()))}",
-        "Years": here.years,
+        **here.round,
     }
     return page.masthead(title, " ".join(filter(None, sentences)), facts)
 

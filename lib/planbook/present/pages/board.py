@@ -19,7 +19,7 @@ def opening(numbers: pd.DataFrame, matters: pd.DataFrame, ages: pd.DataFrame, he
         "Asked of the board": "Discussion: a case for change, not a plan. No approval is sought",
         "How sure we are": confidence(here.own(numbers)),
         "Made from": made_from(here.own(ages), here),
-        "Years": here.years,
+        **here.round,
     }
     return page.masthead(title(numbers, here), standfirst(numbers, matters, ages, here), facts)
 

@@ -29,7 +29,7 @@ def opening(growth: pd.DataFrame, cohort: pd.DataFrame, deprivation: pd.DataFram
         "What this is": "A projection of people and need, before any change in how care is given",
         "How sure we are": "Numbers of people follow England's projection; segments are modelled from England's rates",
         "Made from": f"Population estimates of {PROJECTION_FROM} and England's projection from 2022",
-        "Years": here.years,
+        **here.round,
     }
     sentences = [
         f"{everyone(growth, here)}.",
