@@ -1,8 +1,8 @@
 """The tables of a system with all its places, each made once and recorded with what it really read.
 
 A table is made by `planbook.steps.<slug>.<table>(inputs)`. The inputs it is given note every reference table,
-assumption, earlier table and array it asks for; that note is kept beside the table, and says when it must be made again.
-Arrays (joint draws) are made the same way and kept in memory only: a table's note holds all that its arrays read.
+assumption, earlier table and array it asks for; that note is kept beside the table, and says when it must be made
+again. Arrays (joint draws) are made the same way, in memory only: a table's note holds all that its arrays read.
 """
 
 from __future__ import annotations
@@ -233,7 +233,7 @@ def system_tables(beliefs: Beliefs, areas: SystemAreas, scenario: str, cache: Ca
 
 
 def check_within_reach(name: str, step: Step) -> None:
-    """Raise `InputError` unless the table or array is the step's own or of a step it needs, directly or through others."""
+    """Raise `InputError` unless the table or array is the step's own or of a step it needs, at any remove."""
     steps = (*upstream(step.slug), step)
     near = [each for one in steps for each in (*(table.name for table in one.produces), *one.arrays)]
     owner = STEP_OF.get(name) or ARRAYS.get(name)
