@@ -70,7 +70,7 @@ lint: $(READY) ## Check style, types, imports and that notebooks hold no outputs
 	@$(BIN)/ruff check --quiet lib tests notebooks
 	@$(BIN)/ruff format --quiet --check lib tests
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-timing > $(VENV)/imports.log || (cat $(VENV)/imports.log; exit 1)
+	@$(BIN)/lint-imports --no-logo > $(VENV)/imports.log || (cat $(VENV)/imports.log; exit 1)
 	@$(BIN)/nbstripout --verify notebooks/*.ipynb
 
 .PHONY: data
