@@ -117,3 +117,22 @@ def test_a_name_from_a_file_is_escaped(here: Here) -> None:
     shown = need.page.figure(need.deprivation_chart(frame, here))
     assert "<script" not in shown
     assert "&lt;script" in shown
+
+
+def registers(**gaps: float) -> pd.DataFrame:
+    rows = [
+        ("QAA", key, key.title(), 10.0 + gap, None, None, 10.0, "observed", "p", "2024-03") for key, gap in gaps.items()
+    ]
+    columns = [
+        "area", "condition", "label", "prevalence_pct", "low", "high", "england_prevalence_pct", "basis", "source",
+        "period_to",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def test_the_register_that_differs_most_is_named_and_is_in_the_chart(here: Here) -> None:
+    frame = registers(obesity=0.5, asthma=-3.0)
+    chart = need.prevalence_chart(frame, here)
+    assert chart.message == "Asthma differs most: 7% of those counted in Somewhere, 10% in England"
+    assert "Asthma" in chart.svg
+    assert "about the same share" in need.prevalence_message(registers(obesity=0.0), here)

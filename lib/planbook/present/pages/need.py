@@ -224,16 +224,14 @@ def prevalence_chart(prevalence: pd.DataFrame, here: Here) -> Chart:
 
 
 def prevalence_message(prevalence: pd.DataFrame, here: Here) -> str:
-    """Say which register stands furthest above England's, if any does."""
+    """Say which register differs most from England's, in points."""
     rows = here.own(prevalence)
     gap = rows["prevalence_pct"] - rows["england_prevalence_pct"]
-    first = row_of(rows, gap.idxmax())
-    if gap.max() <= 0:
-        return f"No disease register in {here.short} holds a larger share of people than England's"
-    return (
-        f"{first['label']}: {words.number(first['prevalence_pct'], 'percent')} of those counted in {here.short}, "
-        f"{words.number(first['england_prevalence_pct'], 'percent')} in England"
-    )
+    first = row_of(rows, gap.abs().idxmax())
+    mine, there = (words.number(first[name], "percent") for name in ("prevalence_pct", "england_prevalence_pct"))
+    if mine == there:
+        return f"Every disease register in {here.short} holds about the same share of people as England's"
+    return f"{first['label']} differs most: {mine} of those counted in {here.short}, {there} in England"
 
 
 def index_chart(index: pd.DataFrame, here: Here) -> Chart:
@@ -299,18 +297,22 @@ def places(index: pd.DataFrame, here: Here) -> Html:
 
 
 def inequality_table(inequality: pd.DataFrame, here: Here) -> Html:
-    """Show the gap between the most and the least deprived ends, with 95% intervals."""
+    """Show the gap between the most and the least deprived ends, with 95% intervals, beside England's."""
     rows = here.own(inequality)
+    england = here.beside(inequality).set_index("indicator")["slope_index"]
     shown = rows.assign(
         gap=[words.quantity(row.slope_index, _of_gap(row.unit), signed=True) for row in rows_of(rows)],
         span=[words.to(row.low, row.high, _of_gap(row.unit)) for row in rows_of(rows)],
+        england=[words.number(england.get(row.indicator), _of_gap(row.unit), signed=True) for row in rows_of(rows)],
         share=[_times(row.relative_index) for row in rows_of(rows)],
         when=[words.month_words(row.period_to) for row in rows_of(rows)],
     )
     columns = {
-        "label": "What", "gap": "Gap, least to most deprived", "span": "95% interval",
+        "label": "What", "gap": "Gap, least to most deprived", "span": "95% interval", "england": "England's gap",
         "share": "Most deprived end against least", "when": "When", "basis": "Basis", "note": "Before you use it",
     }  # fmt: skip
+    if not shown["share"].str.len().any():
+        columns.pop("share")
     return page.table(shown, f"Inequality within {here.short}", columns, about=here.about(rows), name="inequality")
 
 
