@@ -33,6 +33,7 @@ BASES: dict[str, str] = {
     "illustrative": "Illustrative: an example to show the method. Not evidence about this area.",
     "local": "Local: supplied by the local system, on the date given.",
 }
+FIFTH = math.log10(5)  # of an interval is as fine as its ends are written
 MILLION, BILLION = 10**6, 10**9
 SIGNED = ("percent_change", "percentage_points")
 
@@ -231,7 +232,7 @@ def _step(
     if figures is not None and value:
         steps.append(Decimal(1).scaleb(math.floor(math.log10(abs(value))) - figures + 1))
     if not is_missing(low) and not is_missing(high) and high > low:  # type: ignore[operator]
-        steps.append(Decimal(1).scaleb(math.floor(math.log10((high - low) / 5))))  # type: ignore[operator]
+        steps.append(Decimal(1).scaleb(math.floor(math.log10(high - low) - FIFTH)))  # type: ignore[operator]
     return max(steps)
 
 
