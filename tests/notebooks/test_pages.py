@@ -40,6 +40,11 @@ def test_a_page_shows_no_gap(html: str) -> None:
     assert "Warning" not in text
 
 
+def test_no_headline_rests_on_a_figure_that_is_not_held(html: str) -> None:
+    said = re.findall(r"<(h1|h3)>(.*?)</\1>|standfirst\">(.*?)</p>", html, flags=re.S)
+    assert not [parts for parts in said if "not held people" in "".join(parts) or "About not held" in "".join(parts)]
+
+
 def test_every_chart_draws_something_and_has_its_figures_behind_it(html: str) -> None:
     for figure in re.findall(r'<figure class="figure".*?</figure>', html, flags=re.S):
         assert figure.count("<path") >= 3

@@ -73,6 +73,11 @@ def test_a_share_is_between_nought_and_a_hundred(figures: pd.DataFrame) -> None:
     assert shares.between(0, 100).all()
 
 
+def test_a_place_with_nobody_in_the_most_deprived_fifth_has_a_share_of_nought(made: Made) -> None:
+    figures = made("QWE", "baseline_figures").set_index(["area", "measure"])
+    assert figures.loc[("QWE/richmond-upon-thames", "core20_share"), "value"] == 0
+
+
 def test_an_icb_without_a_publication_has_no_figure_and_not_a_smaller_one(made: Made) -> None:
     """Bedfordshire, Luton and Milton Keynes publishes no community waits: Central East has none."""
     central_east = made("S1Y5D", "baseline_figures")

@@ -202,8 +202,10 @@ def _people(inputs: Inputs, registered: pd.Series) -> pd.DataFrame:
     everyone = of_age.sum(axis=1)
     older = {65: of_age[_from_age(of_age, 65)].sum(axis=1), 75: of_age[_from_age(of_age, 75)].sum(axis=1)}
     deprivation = inputs.reference("deprivation")
-    lived = piece_sums(deprivation, areas, ["imd_quintile"], ["people"]).pivot(
-        index="area", columns="imd_quintile", values="people"
+    lived = (
+        piece_sums(deprivation, areas, ["imd_quintile"], ["people"])
+        .pivot(index="area", columns="imd_quintile", values="people")
+        .fillna(0.0)
     )
     core20 = 100 * lived[1] / lived.sum(axis=1)
     registered_basis = [_registered_basis(areas, area.code) for area in areas.every]

@@ -43,7 +43,8 @@ def ages() -> pd.DataFrame:
     [
         ({"older_growth": 30.0}, "30% more people aged 75 and over"),
         ({"older_growth": -14.0}, "14% fewer people aged 75 and over"),
-        ({"core20_share": 6.0}, "6 in every 100 people live in"),
+        ({"core20_share": 6.0}, "6 in every 100 of its people live in"),
+        ({"core20_share": 0.0}, "none of its people live in"),
     ],
 )
 def test_the_title_follows_the_figures(here: Here, values: dict[str, float], said: str) -> None:

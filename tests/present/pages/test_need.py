@@ -50,7 +50,9 @@ def deprivation(most: float) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-@pytest.mark.parametrize(("most", "said"), [(35.0, "35 in every 100"), (6.0, "6 in every 100"), (0.0, "no")])
+@pytest.mark.parametrize(
+    ("most", "said"), [(35.0, "35 in every 100"), (6.0, "6 in every 100"), (0.0, "none of the people")]
+)
 def test_the_deprivation_message_follows_the_figures(here: Here, most: float, said: str) -> None:
     assert said in need.deprived(deprivation(most), here).lower()
 

@@ -31,7 +31,7 @@ def title(numbers: pd.DataFrame, here: Here) -> str:
     core20 = words.in_every_100(mine["core20_share"] / 100)
     return (
         f"{here.short} will have {older} people aged 75 and over by {here.horizon}, "
-        f"and {core20} people live in England's most deprived fifth"
+        f"and {core20} of its people live in England's most deprived fifth"
     )
 
 

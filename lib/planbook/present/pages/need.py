@@ -87,7 +87,8 @@ def deprived(deprivation: pd.DataFrame, here: Here) -> str:
     most = row_of(here.own(deprivation).set_index("imd_quintile"), 1)
     share = words.in_every_100(most["share_pct"] / 100)
     there = words.in_every_100(most["england_share_pct"] / 100)
-    return f"In {here.short} {share} people live in England's most deprived fifth, against {there} in England"
+    said = f"{share} of the people in {here.short} live in England's most deprived fifth, against {there} in England"
+    return said[:1].upper() + said[1:]
 
 
 def deprivation_chart(deprivation: pd.DataFrame, here: Here) -> Chart:
