@@ -73,6 +73,14 @@ lint: $(READY) ## Check style, types, imports and that notebooks hold no outputs
 	@$(BIN)/lint-imports --no-logo > $(VENV)/imports.log || (cat $(VENV)/imports.log; exit 1)
 	@$(BIN)/nbstripout --verify notebooks/*.ipynb
 
+.PHONY: bench
+bench: $(READY) ## Measure the farm against a shell loop, its floor and itself (some minutes)
+	@$(PLANBOOK) bench $(SYSTEM)
+
+.PHONY: status
+status: $(READY) ## Say which reports of SYSTEM are fresh, and which are stale because of what
+	@$(PLANBOOK) status $(SYSTEM) --places $(PLACES) --steps $(STEPS) $(if $(SCENARIO),--scenario $(SCENARIO)) --out $(OUT)
+
 .PHONY: data
 data: $(READY) ## Rebuild the reference tables from published files in FOLDER
 	@$(PLANBOOK) data build $(FOLDER)

@@ -37,13 +37,18 @@ def test_a_grain_is_made_of_columns_and_starts_with_the_area() -> None:
         assert table.grain[0] == "area"
 
 
-def test_a_step_needs_only_steps_before_it() -> None:
+def test_needs_never_go_round() -> None:
     for step in workflow.STEPS:
-        assert all(workflow.step(need).number < step.number for need in step.needs)
+        assert step not in workflow.upstream(step.slug)
+
+
+def test_only_goals_is_read_before_what_it_rests_on() -> None:
+    early = {s.slug for s in workflow.STEPS for need in s.needs if workflow.step(need).number > s.number}
+    assert early <= {"goals"}
 
 
 def test_upstream_follows_needs_through_others() -> None:
-    assert [step.slug for step in workflow.upstream("board")] == ["baseline", "need"]
+    assert [step.slug for step in workflow.upstream("board")] == ["baseline", "need", "demand"]
     assert workflow.upstream("baseline") == ()
 
 

@@ -57,6 +57,8 @@ def test_a_second_h1_is_lowered():
     "piece",
     [
         "<script>x</script>",
+        '<svg/onload="x">',
+        "<img src='x'onerror='x'>",
         "<p onclick='x'>a</p>",
         "<iframe></iframe>",
         "<p id='a'></p><p id='a'></p>".replace("'", '"'),

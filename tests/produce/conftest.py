@@ -209,7 +209,12 @@ def _forget() -> None:
         code.code_key,
         code.modules_used,
         code.references_named,
-        code._is_module,
+        code._spec,
+        code._imported,
+        code.modules_of_notebook,
+        code.module_digest,
+        code.page_versions,
+        code.library_versions,
         code._file,
         code._tree,
     ):
@@ -244,6 +249,12 @@ def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     _forget()
     sys.modules.pop("planbook.steps.toy", None)
     logging.getLogger("planbook").handlers.clear()
+
+
+@pytest.fixture
+def forget() -> Callable[[], None]:
+    """Give the function that makes this process forget what it has read, as a new process would not know it."""
+    return _forget
 
 
 @pytest.fixture

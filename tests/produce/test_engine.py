@@ -11,7 +11,8 @@ from typing import Any
 import nbformat
 import pytest
 
-from planbook.produce.engine import KERNEL, WARM, CellError, execute, take_stderr
+from planbook.produce.engine import CellError, execute, take_stderr
+from planbook.produce.engines import KERNEL, WARM
 from planbook.produce.pool import Lost, Pool, Task, forking
 
 pytestmark = pytest.mark.notebook

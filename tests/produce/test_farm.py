@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
 import sys
-import time
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -237,66 +234,3 @@ def test_the_kernel_engine_makes_the_same_pages(toy: Path, write_notebook: Write
     for engine in ("warm", "kernel"):
         make(toy, tmp_path / engine, places="none", steps="toy,later", engine=engine)
     assert pages(tmp_path / "warm") == pages(tmp_path / "kernel")
-
-
-FARM = """
-import sys
-sys.path[:0] = {paths!r}
-import pathlib, planbook.produce.farm as farm
-from planbook.produce.project import Project
-from planbook import workflow
-from planbook.produce.selection import Selection, Wanted
-import conftest, planbook.steps
-from planbook.data import reference
-reference.FOLDER = pathlib.Path({reference!r})
-planbook.steps.__path__.append({steps!r})
-workflow.STEPS = conftest.STEPS
-workflow.BY_SLUG.clear(); workflow.BY_SLUG.update({{step.slug: step for step in conftest.STEPS}})
-workflow.TABLES.clear(); workflow.TABLES.update({{table.name: table for table in conftest.TOY.produces}})
-workflow.STEP_OF.clear(); workflow.STEP_OF.update({{table.name: conftest.TOY for table in conftest.TOY.produces}})
-from planbook.produce.project import open_project
-from planbook.produce.selection import select
-project = open_project(pathlib.Path({root!r}))
-farm.make_reports(project, select(project, ["QAA"]), farm.Settings(pathlib.Path({out!r}), jobs=2))
-"""
-
-
-def wait_for(what: object, seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not what():  # type: ignore[operator]
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.05)
-
-
-def is_running(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text().split()[2] != "Z"
-    except OSError:
-        return False
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at processes as Linux shows them")
-def test_a_farm_that_is_killed_leaves_whole_reports_and_no_process(
-    toy: Path, write_notebook: Write, tmp_path: Path
-) -> None:
-    out, pids = tmp_path / "out", tmp_path / "pids"
-    pids.mkdir()
-    write_notebook(
-        toy, "02_later", f"import os, time\nopen('{pids}/' + str(os.getpid()), 'w').close()\ntime.sleep(300)"
-    )
-    script = FARM.format(
-        paths=[str(Path(__file__).parent)],
-        reference=str(tmp_path / "reference"),
-        steps=str(tmp_path / "steps"),
-        root=str(toy),
-        out=str(out),
-    )
-    with subprocess.Popen([sys.executable, "-c", script]) as farm:
-        wait_for(lambda: list(pids.iterdir()))
-        farm.send_signal(signal.SIGKILL)
-    wait_for(lambda: not any(is_running(int(path.name)) for path in pids.iterdir()))
-    for page in pages(out).values():
-        assert page.rstrip().endswith(b"</html>")
-    write_notebook(toy, "02_later", "'quick'")
-    assert make(toy, out).made == 9
-    assert all(page.rstrip().endswith(b"</html>") for page in pages(out).values())

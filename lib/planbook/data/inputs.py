@@ -6,13 +6,16 @@ that what a table really read is known and never typed by hand.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 import pandas as pd
 import xarray as xr
 
 from planbook.data.areas import SystemAreas
+from planbook.params.goals import Goals
 from planbook.params.model import Planning
+from planbook.params.programme import ProgrammeFile
 
 
 class Inputs(Protocol):
@@ -40,3 +43,9 @@ class Inputs(Protocol):
 
     def draws(self, key: str) -> xr.DataArray:
         """Give an assumption's joint draws, dims (draw, area[, leaf])."""
+
+    def programmes(self) -> Mapping[str, ProgrammeFile]:
+        """Give every programme by name: for whom, when, by whom. Its numbers are assumptions, and so is being on."""
+
+    def goals(self) -> Goals:
+        """Give what is sought: what holds nationally, and what the system says of its own, if anything."""

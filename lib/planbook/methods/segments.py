@@ -41,9 +41,10 @@ def over_age_bands(by_age: xr.DataArray, age_bands: Sequence[str]) -> xr.DataArr
         for band in age_bands
     }
     _refuse_ages_that_do_not_fit(spans, covering)
-    none = xr.zeros_like(by_age.isel(leaf=0, drop=True))
-    parts = [by_age.sel(leaf=found[0], drop=True) if found else none for found in covering.values()]
-    return xr.concat(parts, "age_band", coords="minimal", compat="override").assign_coords(age_band=list(age_bands))
+    leaves = [found[0] if found else "" for found in covering.values()]
+    spread = by_age.assign_coords(leaf=[str(leaf) for leaf in by_age["leaf"].values])
+    spread = spread.reindex(leaf=leaves, fill_value=0.0).rename(leaf="age_band")
+    return spread.assign_coords(age_band=list(age_bands))
 
 
 def log_odds(chance: xr.DataArray) -> xr.DataArray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from planbook.errors import Problem, unknown
+from planbook.errors import Problem, nearest, unknown
 from planbook.params.beliefs import changes_for, scenario_loop
 from planbook.params.gathering import Gathered
 from planbook.params.layers import layered
@@ -13,8 +13,9 @@ from planbook.params.model import PlaceFile, Reports, ScenarioFile, SystemFile
 from planbook.params.reading import Document
 
 FILES = ("planning.yaml", "reports.yaml", "sources.yaml", "README.md")
-LAYERS = ("assumptions", "systems", "places", "scenarios")
-FOLDERS = (*LAYERS, "schema", "programmes", "levers", "workforce", "governance")
+LAYERS = ("assumptions", "systems", "places", "scenarios", "programmes", "governance")
+FOLDERS = (*LAYERS, "schema", "levers", "workforce")
+REGISTERS = ("goals",)
 
 
 def strays(folder: Path) -> Iterator[Problem]:
@@ -28,6 +29,10 @@ def strays(folder: Path) -> Iterator[Problem]:
         if path.is_file() and path.suffix != ".yaml" and not hidden:
             where = f"{folder.name}/{path.relative_to(folder).as_posix()}"
             yield Problem("this file is not read", where, "names end in .yaml")
+    for path in sorted((folder / "governance").rglob("*.yaml")):
+        if path.parent.parent != folder / "governance" or path.stem not in REGISTERS:
+            where = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+            yield Problem("this file is not read", where, f"governance/<system>/ holds {nearest(path.stem, REGISTERS)}")
 
 
 def disagreements(
@@ -92,6 +97,9 @@ def _reports_of_nothing(
         if scenario not in known:
             yield unknown("scenario", scenario, known, document.where(("scenarios", index)))
     for code, wanted in reports.systems.items():
+        for index, scenario in enumerate(wanted.scenarios or ()):
+            if scenario not in known:
+                yield unknown("scenario", scenario, known, document.where(("systems", code, "scenarios", index)))
         places = systems[code].places if code in systems else {}
         for index, place in enumerate(() if wanted.places == "all" else wanted.places):
             if places and place not in places:

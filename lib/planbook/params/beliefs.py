@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from planbook.errors import Problem, raise_if_any, unknown
 from planbook.params.assumption import Assumption
+from planbook.params.goals import NATIONAL, Goals, GoalsFile, goals_of
 from planbook.params.layers import Change, Parameters, layered
 from planbook.params.model import Evidence, PlaceFile, Planning, Reports, ScenarioFile, SystemFile
+from planbook.params.programme import ProgrammeFile
 
 Layers = Mapping[tuple[str, str], tuple[Change, ...]]
 
@@ -18,7 +20,8 @@ class Beliefs:
     """All parameter files of one folder.
 
     `assumptions` are the national ones, by key (`need.frailty_pct`); `systems` by code, `places` by system/slug,
-    `scenarios` by name; `changes` holds each file's overrides by (layer, name).
+    `scenarios` and `programmes` by name; `goals` by code, with `national`; `changes` holds each file's overrides, and
+    what it turns on, by (layer, name).
     """
 
     planning: Planning
@@ -29,6 +32,8 @@ class Beliefs:
     reports: Reports
     evidence: Mapping[str, Evidence]
     changes: Layers
+    programmes: Mapping[str, ProgrammeFile] = field(default_factory=dict)
+    goals: Mapping[str, GoalsFile] = field(default_factory=dict)
 
     def resolve(self, system: str, place: str | None = None, scenario: str = "baseline") -> Parameters:
         """Give the parameters of a system (QWO, QRL@2022) or of one of its places, under a scenario.
@@ -39,6 +44,26 @@ class Beliefs:
         raise_if_any(self._unknown_names(system, place, scenario))
         values = self._layered(system_name(system, self.planning.footprint), place, scenario)
         return Parameters(values, self._layered("", None, scenario), system=system, place=place, scenario=scenario)
+
+    def goals_of(self, system: str) -> Goals | None:
+        """Give the goals that hold for a system, with its own where it has said any; none where no file says any."""
+        national = self.goals.get(NATIONAL)
+        code = system_name(system, self.planning.footprint)
+        plan = self.systems[code].plan if code in self.systems else None
+        adopted = plan.programmes if plan else None
+        return goals_of(national, self.goals.get(code), adopted) if national else None
+
+    def plan_problems(self, system: str, scenario: str) -> tuple[Problem, ...]:
+        """Give the problem of a scenario that needs the system's own plan, where it has none."""
+        chain = [self.scenarios[name] for name in scenario_chain(scenario, self.scenarios)]
+        code = system_name(system, self.planning.footprint)
+        file = self.systems.get(code)
+        if (file and file.plan) or not any(each.programmes == "adopted" for each in chain):
+            return ()
+        having = [name for name, each in self.systems.items() if each.plan]
+        what = f"scenario '{scenario}' needs a plan of {system}'s own"
+        allowed = f"add plan: to params/systems/{code}.yaml; systems with one: {', '.join(having) or 'none'}"
+        return (Problem(what, f"{system}, {scenario}", allowed),)
 
     def unknown_sources(self, reference_sources: Iterable[str] = ()) -> tuple[Problem, ...]:
         """Give the problem of each source that is neither evidence nor a key of the reference tables' sources."""
@@ -66,6 +91,8 @@ class Beliefs:
     def _unknown_names(self, system: str, place: str | None, scenario: str) -> Iterator[Problem]:
         if scenario not in self.scenarios:
             yield unknown("scenario", scenario, self.scenarios)
+        else:
+            yield from self.plan_problems(system, scenario)
         found = self.systems.get(system_name(system, self.planning.footprint))
         if place and found and found.places and place not in found.places:
             yield unknown(f"place of {system}", place, found.places)
@@ -74,9 +101,14 @@ class Beliefs:
 def changes_for(
     changes: Layers, scenarios: Mapping[str, ScenarioFile], code: str, place: str, scenario: str
 ) -> list[Change]:
-    """Give the changes that hold for an area under a scenario, the weakest first: system, place, scenario."""
+    """Give the changes that hold for an area under a scenario, the weakest first: system, place, scenario.
+
+    A scenario of adopted programmes turns on what the system's own plan has.
+    """
     layers = [("system", code), ("place", f"{code}/{place}")]
-    layers += [("scenario", name) for name in scenario_chain(scenario, scenarios)]
+    for name in scenario_chain(scenario, scenarios):
+        adopted = scenarios[name].programmes == "adopted"
+        layers += [*([("plan", code)] if adopted else []), ("scenario", name)]
     return [change for layer in layers for change in changes.get(layer, ())]
 
 

@@ -48,7 +48,7 @@ class Gathered:
     def one(self, name: str, model: type[Model]) -> Model | None:
         """Read a file that there must be."""
         document = self.document(self.folder / name)
-        return self._checked(model, document) if document.data is not None else None
+        return self.checked(model, document) if document.data is not None else None
 
     def evidence(self) -> dict[str, Evidence]:
         """Read `sources.yaml`: the evidence by key."""
@@ -56,7 +56,7 @@ class Gathered:
         found = {}
         for key in document.data or {}:
             self._name_is_slug(key, document, (key,))
-            if entry := self._checked(Evidence, document, (key,)):
+            if entry := self.checked(Evidence, document, (key,)):
                 found[key] = entry
         return found
 
@@ -66,10 +66,10 @@ class Gathered:
             document = self.document(path)
             if document.data is None:
                 continue
-            self._checked(AssumptionFile, document, leave="assumptions")
+            self.checked(AssumptionFile, document, leave="assumptions")
             step = document.at(("step",))
             if isinstance(step, str) and step != path.stem:
-                self._misnamed(document, "step", step, path.stem)
+                self.misnamed(document, "step", step, path.stem)
             self._entries(document, path.stem)
 
     def layer_files(
@@ -84,12 +84,12 @@ class Gathered:
             if document.data is None:
                 continue
             changes = self.changes[layer, stem] = self._changes(document, layer)
-            file = self._checked(model, document, leave="overrides")
+            file = self.checked(model, document, leave="overrides")
             if file is None:
                 continue
             said = name(file)
             if said != stem:
-                self._misnamed(document, layer, said, stem)
+                self.misnamed(document, layer, said, stem)
             found[stem] = file.model_copy(update={"overrides": tuple(change.override for change in changes)})
         return found
 
@@ -104,7 +104,7 @@ class Gathered:
             self.declared.add(key)
             self._name_is_slug(name, document, path)
             before = len(self.problems)
-            entry = self._checked(AssumptionEntry, document, path)
+            entry = self.checked(AssumptionEntry, document, path)
             if entry and len(self.problems) == before:
                 self.national[key] = national_assumption(key, entry, document.name, document.line(path))
 
@@ -117,7 +117,7 @@ class Gathered:
         changes: dict[str, Change] = {}
         for index in range(len(given or ())):
             path = ("overrides", index)
-            override = self._checked(Override, document, path)
+            override = self.checked(Override, document, path)
             if override is None:
                 continue
             where, line = document.where((*path, "key")), document.line((*path, "key"))
@@ -127,7 +127,8 @@ class Gathered:
             changes.setdefault(override.key, Change(override, layer, document.name, line, where))
         return tuple(changes.values())
 
-    def _checked(self, model: type[Model], document: Document, path: KeyPath = (), *, leave: str = "") -> Model | None:
+    def checked(self, model: type[Model], document: Document, path: KeyPath = (), *, leave: str = "") -> Model | None:
+        """Read what stands there as that model, and keep its problems."""
         found, problems = check(model, document, path, leave=leave)
         self.problems += problems
         return found
@@ -137,6 +138,7 @@ class Gathered:
             what = f"'{name}' is not a name we can use"
             self.problems.append(Problem(what, document.where(path), ALLOWED_BY_PATTERN[SLUG]))
 
-    def _misnamed(self, document: Document, key: str, said: str, stem: str) -> None:
+    def misnamed(self, document: Document, key: str, said: str, stem: str) -> None:
+        """Note that a file says it is another than its name says."""
         what = f"says it is '{said}', but the file is named for '{stem}'"
         self.problems.append(Problem(what, document.where((key,)), "change one of the two"))

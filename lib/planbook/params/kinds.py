@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from planbook.errors import nearest
 from planbook.params.reading import KeyPath
 
 SLUG = r"^[a-z][a-z0-9_]*$"
@@ -19,7 +20,9 @@ SYSTEM = r"^[A-Z][A-Z0-9_-]*(@\d{4})?$"
 AREA = r"^E\d{8}$"
 DATED = r"^\d{4}(/\d{2}|-\d{2}(-\d{2})?)?$"
 ROUND = r"^\d{4}/\d{2}$"
-TARGET = r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*(\[[^\[\]]+\])?$"
+TARGET = r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){1,2}(\[[^\[\]]+\])?$"
+MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
+AIM = r"^A[1-9]$"
 DATA_KEY = r"^[a-z][a-z0-9_]*(\.[A-Za-z0-9_+-]+)+$"
 
 ALLOWED_BY_PATTERN: dict[str, str] = {
@@ -30,7 +33,9 @@ ALLOWED_BY_PATTERN: dict[str, str] = {
     AREA: "a local authority code such as E08000032",
     DATED: "a year, a financial year, a month or a day: 2016, 2016/17, 2016-03 or 2016-03-31",
     ROUND: "a financial year such as '2027/28'",
-    TARGET: "step.name or step.name[leaf], such as need.frailty_pct[65-69]",
+    TARGET: "step.name or step.name[leaf], such as need.frailty_pct[65-69], or programmes.frailty.reach_pct",
+    MONTH: "a month such as 2027-04",
+    AIM: "the code of an aim, A1 to A4",
     DATA_KEY: "table.column, such as population.people",
 }
 
@@ -76,7 +81,37 @@ def _all_or_names(given: Any) -> Any:
     raise PydanticCustomError("all_or_names", "needs 'all' or a list of names", {"allowed": "all, or [one, two]"})
 
 
+def _programmes(given: Any) -> Any:
+    listed = isinstance(given, (tuple, list)) and all(isinstance(name, str) for name in given)
+    if given in ("all", "adopted") or listed:
+        return given if isinstance(given, str) else tuple(given)
+    allowed = "all, adopted (what each system's own plan has), or [one, two]"
+    raise PydanticCustomError("programmes", "needs 'all', 'adopted' or a list of programmes", {"allowed": allowed})
+
+
+def one_of(kind: str, known: Iterable[str]) -> AfterValidator:
+    """Give the check of a name among those known; another is refused with the nearest."""
+    names = sorted(known)
+
+    def found(name: str) -> str:
+        if name not in names:
+            context = {"kind": kind, "name": name, "allowed": nearest(name, names, most=len(names))}
+            raise PydanticCustomError("unknown_name", "unknown {kind} '{name}'", context)
+        return name
+
+    return AfterValidator(found)
+
+
+def offered(known: Iterable[str]) -> Any:
+    """Give what an editor offers for a name among those known."""
+    names: list[Any] = sorted(known)
+    return Field(json_schema_extra={"enum": names})
+
+
 Sentence = Annotated[str, Field(min_length=1)]
+Slug = Annotated[str, Field(pattern=SLUG)]
+Month = Annotated[str, Field(pattern=MONTH)]
+Aim = Annotated[str, Field(pattern=AIM)]
 Code = Annotated[str, BeforeValidator(_as_text), WithJsonSchema({"type": ["string", "integer"]})]
 Dated = Annotated[str, BeforeValidator(_as_text), Field(pattern=DATED), WithJsonSchema({"type": ["string", "integer"]})]
 Leaves = Annotated[
@@ -89,4 +124,9 @@ AllOrNames = Annotated[
     tuple[str, ...] | str,
     BeforeValidator(_all_or_names),
     WithJsonSchema({"anyOf": [{"const": "all"}, {"type": "array", "items": {"type": "string"}}]}),
+]
+ProgrammesOn = Annotated[
+    tuple[str, ...] | str,
+    BeforeValidator(_programmes),
+    WithJsonSchema({"anyOf": [{"enum": ["all", "adopted"]}, {"type": "array", "items": {"type": "string"}}]}),
 ]

@@ -9,9 +9,13 @@ from pathlib import Path
 
 from planbook.errors import InputError, Problem, raise_if_any
 from planbook.params.agreement import disagreements, strays
+from planbook.params.agreement_programmes import programme_disagreements
 from planbook.params.beliefs import Beliefs, system_name
 from planbook.params.gathering import Gathered
+from planbook.params.gathering_goals import goals, goals_disagreements
+from planbook.params.gathering_programmes import programmes
 from planbook.params.model import PlaceFile, Planning, Reports, ScenarioFile, SystemFile
+from planbook.params.switching import switch, switch_disagreements
 
 
 def load_beliefs(folder: Path) -> Beliefs:
@@ -24,15 +28,28 @@ def load_beliefs(folder: Path) -> Beliefs:
     reports = gathered.one("reports.yaml", Reports)
     evidence = gathered.evidence()
     gathered.assumptions()
+    drivers = programmes(gathered)
+    sought = goals(gathered)
     in_force = planning.footprint if planning else ""
     systems = gathered.layer_files("systems/*.yaml", SystemFile, "system", lambda file: _system_stem(file, in_force))
     places = gathered.layer_files("places/*/*.yaml", PlaceFile, "place", lambda file: f"{file.system}/{file.place}")
     scenarios = gathered.layer_files("scenarios/*.yaml", ScenarioFile, "scenario", lambda file: file.scenario)
-    problems = [*gathered.problems, *disagreements(gathered, systems, places, scenarios, reports)]
+    switch(gathered, systems, scenarios)
+    outcomes = {name for file in sought.values() for name in file.outcomes}
+    grades = {key: each.grade for key, each in evidence.items()}
+    problems = [
+        *gathered.problems,
+        *disagreements(gathered, systems, places, scenarios, reports),
+        *switch_disagreements(gathered, systems, scenarios),
+        *programme_disagreements(gathered, drivers, outcomes, grades),
+        *goals_disagreements(gathered, sought),
+    ]
     raise_if_any(sorted(problems, key=_reading_order))
     assert planning is not None, "a file that could not be read left no problem"
     assert reports is not None, "a file that could not be read left no problem"
-    return Beliefs(planning, gathered.national, systems, places, scenarios, reports, evidence, gathered.changes)
+    return Beliefs(
+        planning, gathered.national, systems, places, scenarios, reports, evidence, gathered.changes, drivers, sought
+    )
 
 
 def _reading_order(problem: Problem) -> tuple[str, int]:

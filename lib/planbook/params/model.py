@@ -22,7 +22,9 @@ from planbook.params.kinds import (
     AllOrNames,
     Code,
     Dated,
+    ProgrammesOn,
     Sentence,
+    Slug,
     Strict,
     Wrong,
 )
@@ -53,6 +55,15 @@ class Place(Strict):
             yield Wrong(("areas",), "joins several areas and does not say why", "add because:")
 
 
+class OwnPlan(Strict):
+    """What a system has adopted: its programmes, why, and who agreed; the scenario `plan` turns these on."""
+
+    programmes: tuple[Slug, ...]
+    because: Sentence
+    agreed_by: Sentence
+    agreed_on: Dated
+
+
 class SystemFile(Strict):
     """`systems/<code>.yaml`: an ICB or a cluster of them, its places, and what it believes otherwise."""
 
@@ -63,6 +74,7 @@ class SystemFile(Strict):
     people: Annotated[int, Field(gt=0)] | None = None
     members: tuple[Annotated[str, Field(pattern=SYSTEM)], ...] = ()
     places: dict[Annotated[str, Field(pattern=PLACE)], Place] = Field(default_factory=dict)
+    plan: OwnPlan | None = None
     overrides: Overrides = ()
 
     def wrong(self) -> Iterator[Wrong]:
@@ -103,14 +115,19 @@ class PlaceFile(Strict):
 
 
 class ScenarioFile(Strict):
-    """`scenarios/<name>.yaml`: a name, a story, and what would be otherwise; perhaps built `on` another."""
+    """`scenarios/<name>.yaml`: a name, a story, and what would be otherwise; perhaps built `on` another.
 
-    stand_ins: ClassVar[dict[str, Any]] = {"title": "-", "story": "-"}
+    `programmes` says which are on: all, some by name, or adopted (those of each system's own plan); left out, those of
+    the scenario it is built on.
+    """
+
+    stand_ins: ClassVar[dict[str, Any]] = {"title": "-", "story": "-", "programmes": None}
 
     scenario: Annotated[str, Field(pattern=SCENARIO)]
     title: Sentence
     story: Sentence
     on: str | None = None
+    programmes: ProgrammesOn | None = None
     overrides: Overrides = ()
 
 
@@ -125,9 +142,10 @@ class Evidence(Strict):
 
 
 class SystemReports(Strict):
-    """Which places of a system get reports; the system itself always does."""
+    """Which places of a system get reports (the system itself always does), and under which scenarios if not all."""
 
     places: AllOrNames = "all"
+    scenarios: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
 
 
 class Reports(Strict):
@@ -138,6 +156,11 @@ class Reports(Strict):
     systems: Annotated[dict[str, SystemReports], Field(min_length=1)]
     scenarios: Annotated[tuple[str, ...], Field(min_length=1)]
     steps: AllOrNames = "all"
+
+    def scenarios_of(self, code: str) -> tuple[str, ...]:
+        """The scenarios a system's reports are made under: its own list, else everyone's."""
+        here = self.systems.get(code)
+        return (here.scenarios if here else None) or self.scenarios
 
 
 class CalendarWeights(Strict):

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from planbook.params.goals import GoalsFile
 from planbook.params.model import (
     AssumptionFile,
     Evidence,
@@ -17,11 +18,14 @@ from planbook.params.model import (
     ScenarioFile,
     SystemFile,
 )
+from planbook.params.programme import ProgrammeFile
 
 KINDS: dict[str, tuple[str, Any]] = {
     "assumptions": ("National numbers of one step", AssumptionFile),
+    "goals": ("What a system is trying to change", GoalsFile),
     "place": ("What a place believes otherwise", PlaceFile),
     "planning": ("The round and its years", Planning),
+    "programme": ("A programme, as an option to consider", ProgrammeFile),
     "reports": ("Which reports are made by default", Reports),
     "scenario": ("A scenario", ScenarioFile),
     "sources": ("Sources of evidence", dict[str, Evidence]),

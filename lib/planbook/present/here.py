@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -16,7 +16,10 @@ ENGLAND = "ENG"
 
 @dataclass(frozen=True)
 class Here:
-    """The area of a page and what its words need: names by area code, publications by source key, and dates."""
+    """The area of a page and what its words need: names by area code, publications by source key, and dates.
+
+    `steps` names the steps there are, by slug ("03 Need"), so that a page points only to what can be read.
+    """
 
     area: str
     kind: str
@@ -32,6 +35,7 @@ class Here:
     horizon: int
     scenario: str = "Nothing changes"
     story: str = ""
+    steps: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -122,7 +122,7 @@ def _check(page: Outline, mastheads: int) -> None:
     whole = f"{page.lead}{page.about}{page.body}"
     ids = re.findall(r'<[a-zA-Z][^>]*?\sid="([^"]+)"', whole)
     twice = sorted({i for i in ids if ids.count(i) > 1})
-    script = re.search(r"<(script|iframe|object|embed|link)\b|<[a-z][^>]*\son[a-z]+\s*=", whole, re.I)
+    script = re.search(r"<(script|iframe|object|embed|link)\b|<[a-z][^>]*[\s/\x22\x27]on[a-z]+\s*=", whole, re.I)
     raise_if_any(
         [Problem(f"two parts named '{i}'", "report", "give each chart a name of its own") for i in twice]
         + ([Problem(f"script in the report: {script[0][:60]}", "report", "reports carry none")] if script else [])

@@ -60,15 +60,26 @@ class Cache:
     def store(self, key: str, table: str, reads: Reads, frame: pd.DataFrame) -> Stored:
         """Keep a table with what it read, and give it as it will be read back."""
         content = to_bytes(frame)
+        return Stored(from_bytes(content), self.put(key, table, reads, content), reads)
+
+    def put(self, key: str, table: str, reads: Reads, content: bytes) -> str:
+        """Keep a table's bytes with what it read; gives their hash. A cache that cannot be written is only said."""
         digest = hashlib.sha256(content).hexdigest()
         record = json.dumps({"table": table, "object": digest, "reads": reads}, sort_keys=True, indent=1)
         name = hashlib.sha256(record.encode()).hexdigest()[:32]
         try:
-            write_whole(self._object(digest), content)
+            write_if_new(self._object(digest), content)
             write_whole(self.folder / "records" / key / f"{name}.json", record.encode())
         except OSError as error:
             logger.warning("table %s could not be kept in the cache: %s", table, error)
-        return Stored(from_bytes(content), digest, reads)
+        return digest
+
+    def content(self, stored: Stored) -> bytes:
+        """Give the bytes of a table that was found or stored here."""
+        try:
+            return self._object(stored.digest).read_bytes()
+        except OSError:
+            return to_bytes(stored.frame)
 
     def trim(self) -> int:
         """Delete the tables used longest ago until the folder is under its cap; gives how many went."""
@@ -126,6 +137,17 @@ def write_whole(path: Path, content: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def write_if_new(path: Path, content: bytes) -> bool:
+    """Write a file whole, unless it holds just that already; says whether it was written."""
+    try:
+        if path.stat().st_size == len(content) and path.read_bytes() == content:
+            return False
+    except OSError:
+        pass
+    write_whole(path, content)
+    return True
 
 
 def to_bytes(frame: pd.DataFrame) -> bytes:

@@ -12,12 +12,15 @@ import sys
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from rich.console import Console
 
 from planbook.errors import InputError, PlanbookError
+
+if TYPE_CHECKING:
+    from planbook.produce.selection import Selection
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
@@ -100,29 +103,110 @@ def reports(
     jobs: Annotated[int, typer.Option(min=0, help="How many at once; 0: one a processor.")] = 0,
     engine: Annotated[str, typer.Option(help="warm or kernel; none: the fastest that is safe here.")] = "",
     out: Annotated[Path | None, typer.Option(help="Where to; none: reports/build of the project.")] = None,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Make every table again.")] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Make every table and report again.")] = False,
+    only_stale: Annotated[
+        bool, typer.Option("--only-stale", help="Only what was made before and is not fresh; nothing new.")
+    ] = False,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first failure.")] = False,
+    scheduler: Annotated[
+        str, typer.Option(help="A dask scheduler whose workers make them: tls://HOST:8786, or tcp:// on this machine.")
+    ] = "",
+    insecure_scheduler: Annotated[
+        bool, typer.Option("--insecure-scheduler", help="Let --scheduler be elsewhere without encryption.")
+    ] = False,
+    store: Annotated[
+        str, typer.Option(help="Put the pages there, as s3://bucket/reports, instead of into --out.")
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be made, and make nothing.")] = False,
 ) -> None:
-    """Make reports: each notebook, for each system and place, under each scenario."""
-    from planbook.produce.project import open_project
+    """Make reports: each notebook, for each system and place, under each scenario. Fresh ones are left as they are."""
+    from planbook.produce import start
+    from planbook.produce.project import find_root, open_project
     from planbook.produce.saying import planned, summed_up
+    from planbook.produce.selection import select
+
+    inputs = start.inputs_digest(find_root())
+    project = open_project()
+    build = out or project.root / "reports" / "build"
+    selection = select(project, systems or None, places, steps, scenario)
+    if dry_run:
+        from planbook.produce.fresh import verdicts_in
+
+        verdicts = {} if no_cache else verdicts_in(build.resolve(), project, selection, store)
+        said.print(planned(selection, verdicts, build, jobs))
+        return
+    from planbook.produce.farm import Settings, make_reports
+    from planbook.produce.progress import Shown
+
+    settings = Settings(
+        build.resolve(),
+        jobs,
+        engine,
+        no_cache,
+        only_stale,
+        fail_fast,
+        scheduler=scheduler,
+        insecure_scheduler=insecure_scheduler,
+        store=store,
+    )
+    summary = make_reports(project, selection, settings, Shown(said))
+    said.print(summed_up(summary, build))
+    if summary.failures or summary.not_tried:
+        raise typer.Exit(FAILED)
+    named = {"places": places, "steps": steps, "scenario": scenario, "out": str(out) if out else None}
+    ask = {"systems": " ".join(systems or ()), **{name: value for name, value in named.items() if value is not None}}
+    if not only_stale and not store:
+        start.remember(ask, project.root, inputs, hashes_of(selection, build))
+
+
+def hashes_of(selection: Selection, build: Path) -> dict[str, str]:
+    """Give the hash of each report asked for, by its path in the build folder."""
+    from planbook.produce import manifest
+
+    paths = {each.path for each in selection.wanted}
+    return {row["path"]: row["sha256"] for row in manifest.read(build) if row["path"] in paths}
+
+
+@app.command()
+@clearly
+def status(
+    systems: Annotated[
+        list[str] | None, typer.Argument(metavar="[SYSTEM]...", help="As for reports; none: as params/reports.yaml.")
+    ] = None,
+    places: Annotated[str | None, typer.Option(help="all, none (the system's own only), or slugs with commas.")] = None,
+    steps: Annotated[str | None, typer.Option(help="Steps with commas, such as need,board; or all.")] = None,
+    scenario: Annotated[str | None, typer.Option(help="Scenarios, with commas.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the reports are; none: reports/build of the project.")] = None,
+    store: Annotated[str, typer.Option(help="Where the pages are, if they were put into a store.")] = "",
+) -> None:
+    """Say of each report whether it is fresh, stale and because of what, failed, or never made. Nothing is made."""
+    from planbook.produce.fresh import verdicts_in
+    from planbook.produce.project import open_project
+    from planbook.produce.saying import stands
     from planbook.produce.selection import select
 
     project = open_project()
     build = out or project.root / "reports" / "build"
     selection = select(project, systems or None, places, steps, scenario)
-    if dry_run:
-        said.print(planned(selection, build))
-        return
-    from planbook.produce.farm import Settings, make_reports
-    from planbook.produce.progress import Shown
+    said.print(stands(selection, verdicts_in(build.resolve(), project, selection, store)))
 
-    settings = Settings(build.resolve(), jobs, engine, no_cache, fail_fast)
-    summary = make_reports(project, selection, settings, Shown(said))
-    said.print(summed_up(summary, build))
-    if summary.failures or summary.not_tried:
-        raise typer.Exit(FAILED)
+
+@app.command()
+@clearly
+def bench(
+    system: Annotated[str, typer.Argument(help="The system to measure on.")] = "QWO",
+    pairs: Annotated[int, typer.Option(min=1, help="How often each comparison is made.")] = 3,
+    long: Annotated[bool, typer.Option("--long", help="Hold the loop against all the system's places too.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Where to; none: reports/build/bench.json.")] = None,
+) -> None:
+    """Measure the farm against a shell loop, its floor and itself: some minutes, best with the machine to itself."""
+    from planbook.produce.bench import Bench, shown, write
+    from planbook.produce.project import open_project
+
+    project = open_project()
+    measured = Bench(project, system, pairs, long, lambda line: said.print(f"  {line}")).measure()
+    write(measured, out or project.root / "reports" / "build" / "bench.json")
+    said.print(shown(measured))
 
 
 @app.command()

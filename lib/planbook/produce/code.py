@@ -1,6 +1,7 @@
-"""Which code a step's tables come from: the step's module and all it imports, hashed.
+"""Which code a step's tables and a notebook's page come from: a module and all it imports, hashed.
 
-A table made by other code is another table, so this hash is part of its key in the cache.
+A table made by other code is another table, so this hash is part of its key in the cache; a page made by other code is
+stale.
 """
 
 from __future__ import annotations
@@ -9,14 +10,34 @@ import ast
 import hashlib
 import importlib.util
 import platform
+import sys
 import time
 from collections.abc import Iterator
 from functools import cache
+from importlib.machinery import ModuleSpec, PathFinder
 from importlib.metadata import version
 from pathlib import Path
 
+from planbook.produce.notebooks import code_cells
+
 PACKAGE = "planbook"
 LIBRARIES = ("numpy", "pandas", "xarray", "scipy")
+# Beside those, what can change a page: what draws, runs and renders it.
+RENDERERS = (
+    "ipykernel",
+    "ipython",
+    "jinja2",
+    "markupsafe",
+    "matplotlib",
+    "matplotlib-inline",
+    "mistune",
+    "nbconvert",
+    "nbformat",
+    "papermill",
+    "planbook",
+    "pyarrow",
+    "pydantic",
+)
 # What turns a step's answer into its table, beside the step's own imports.
 ALWAYS = ("planbook.fields", "planbook.params.draws", "planbook.produce.tables")
 _STARTED = time.time()
@@ -61,33 +82,69 @@ def references_named(module: str) -> tuple[str, ...]:
     return tuple(sorted(name for name in names if isinstance(name, str)))
 
 
+@cache
+def modules_of_notebook(path: Path) -> tuple[str, ...]:
+    """Give the planbook modules that a notebook's cells import, directly or through others, sorted."""
+    found: set[str] = set()
+    for cell in code_cells(path):
+        try:
+            tree = ast.parse("".join(cell["source"]))
+        except SyntaxError:
+            continue
+        found |= {used for module in _imports(tree) for used in modules_used(module)}
+    return tuple(sorted(found))
+
+
+@cache
+def module_digest(module: str) -> str:
+    """Give the hash of one module's source, such that no other process has it where the file was edited meanwhile."""
+    file = _file(module)
+    edited = repr(_STARTED) if file.stat().st_mtime > _STARTED else ""
+    return hashlib.sha256(file.read_bytes() + edited.encode()).hexdigest()
+
+
+@cache
 def library_versions() -> dict[str, str]:
     """Give the versions that can change a number: Python's and the numeric libraries'."""
     return {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
 
 
-def _imported(module: str) -> Iterator[str]:
-    for node in ast.walk(_tree(module)):
+@cache
+def page_versions() -> dict[str, str]:
+    """Give the versions that can change a page."""
+    return library_versions() | {name: version(name) for name in RENDERERS}
+
+
+@cache
+def _imported(module: str) -> tuple[str, ...]:
+    return tuple(_imports(_tree(module)))
+
+
+def _imports(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             candidates = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and not node.level:
             candidates = [str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)]
         else:
             continue
-        yield from (name for name in candidates if name.split(".")[0] == PACKAGE and _is_module(name))
+        yield from (name for name in candidates if name.split(".")[0] == PACKAGE and _spec(name) is not None)
 
 
 @cache
-def _is_module(name: str) -> bool:
-    try:
-        return importlib.util.find_spec(name) is not None
-    except ModuleNotFoundError:
-        return False
+def _spec(name: str) -> ModuleSpec | None:
+    """Find a module without importing it or the packages around it."""
+    around, _, _ = name.rpartition(".")
+    if not around:
+        return importlib.util.find_spec(name)
+    package = sys.modules.get(around) or _spec(around)
+    folders = getattr(package, "__path__", None) or getattr(package, "submodule_search_locations", None)
+    return PathFinder.find_spec(name, list(folders)) if folders else None
 
 
 @cache
 def _file(module: str) -> Path:
-    spec = importlib.util.find_spec(module)
+    spec = _spec(module)
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError(f"no module named '{module}'", name=module)
     return Path(spec.origin)

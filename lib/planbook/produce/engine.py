@@ -32,11 +32,8 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets import default
 
 from planbook.errors import PlanbookError
+from planbook.produce.engines import CELL_SECONDS
 from planbook.produce.shell import new_shell, python_said
-
-WARM, KERNEL = "warm", "kernel"
-ENGINES = (WARM, KERNEL)
-CELL_SECONDS = 240.0
 
 
 class CellError(PlanbookError):
@@ -105,11 +102,6 @@ class KernelEngine(NBClientEngine):
 
 papermill_engines.register("planbook-warm", WarmEngine)
 papermill_engines.register("planbook-kernel", KernelEngine)
-
-
-def default_engine() -> str:
-    """Give `warm` where processes can safely be forked (Linux), else `kernel`."""
-    return WARM if sys.platform.startswith("linux") and hasattr(os, "fork") else KERNEL
 
 
 def execute(

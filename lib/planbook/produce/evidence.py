@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from planbook import workflow
 from planbook.data import reference
 from planbook.data.areas import Area, SystemAreas
 from planbook.errors import InputError, unknown
@@ -90,7 +91,8 @@ def sources_frame(keys: Iterable[str], evidence: Mapping[str, Evidence]) -> pd.D
         }
         for key in wanted
     ]
-    return pd.DataFrame(rows, columns=list(SOURCE_COLUMNS)).fillna("")
+    whole = [[row.get(column, "") for column in SOURCE_COLUMNS] for row in rows]
+    return pd.DataFrame(whole, columns=list(SOURCE_COLUMNS))
 
 
 def source_title(key: str, evidence: Mapping[str, Evidence]) -> str:
@@ -125,6 +127,7 @@ def here_of(
         horizon=planning.horizon,
         scenario=scenario,
         story=story,
+        steps={step.slug: f"{step.number:02d} {step.title}" for step in workflow.STEPS},
     )
 
 

@@ -18,18 +18,19 @@ from typing import Any
 
 from planbook import workflow
 from planbook.errors import InputError, Problem
-from planbook.produce import job as jobs
 from planbook.produce import manifest, run
-from planbook.produce.engine import ENGINES, WARM, default_engine
-from planbook.produce.job import Outcome, ReportJob, TablesJob
+from planbook.produce.engines import ENGINES, WARM, default_engine
+from planbook.produce.fresh import FRESH, NEVER, Judge, Verdict, failed_of, judged
 from planbook.produce.manifest import Row
-from planbook.produce.pages import newest_month, page_of, report_of
-from planbook.produce.pool import Lost, Pool, Task, forking, spawning
+from planbook.produce.pages import page_of, report_of
+from planbook.produce.pool import Lost, Pool, Task, Workers, forking, processors, spawning
 from planbook.produce.progress import Progress, Silent
 from planbook.produce.project import Project, frozen
-from planbook.produce.publish import Publisher
+from planbook.produce.publish import MadeOf, Publisher
+from planbook.produce.recipe import Recipe, States, newest_behind, states_of
 from planbook.produce.selection import Selection, Wanted
 from planbook.produce.tables import SystemTables
+from planbook.produce.tasks import Outcome, ReportJob, TablesJob, TablesMade, make_tables
 
 NOTEBOOK_SECONDS = 300.0
 TABLES_SECONDS = 1800.0
@@ -37,15 +38,24 @@ TABLES_SECONDS = 1800.0
 
 @dataclass(frozen=True)
 class Settings:
-    """How reports are made: where to, how many at once (0: one a processor), by which engine, and the time each has."""
+    """How reports are made: where to, how many at once (0: one a processor), by which engine, and the time each has.
+
+    Fresh reports are kept as they are, unless `no_cache`; with `only_stale` those never made are left out. `scheduler`
+    is the address of a dask scheduler whose workers do the work; `store` the address of where pages are put instead
+    of `out`, which then holds only what is known of them.
+    """
 
     out: Path
     jobs: int = 0
     engine: str = ""
     no_cache: bool = False
+    only_stale: bool = False
     fail_fast: bool = False
     notebook_seconds: float = NOTEBOOK_SECONDS
     tables_seconds: float = TABLES_SECONDS
+    scheduler: str = ""
+    insecure_scheduler: bool = False
+    store: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,13 +69,15 @@ class Failure:
 
 @dataclass
 class Summary:
-    """What came of it: rows made now, failures, reports not tried, those that warned, and the seconds taken."""
+    """What came of it: rows made now, failures, what was fresh, was not tried or warned, and what it took."""
 
     rows: list[Row] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    fresh: list[Wanted] = field(default_factory=list)
     not_tried: list[Wanted] = field(default_factory=list)
     warned: list[Wanted] = field(default_factory=list)
     seconds: float = 0.0
+    largest_mb: float = 0.0
 
     @property
     def made(self) -> int:
@@ -83,7 +95,7 @@ class Group:
     waiting: deque[Wanted] = field(default_factory=deque)
     running: set[Wanted] = field(default_factory=set)
     tables: SystemTables | None = None
-    newest: str = ""
+    states: States = field(default_factory=dict)
 
 
 def make_reports(
@@ -105,20 +117,27 @@ class Farm:
     def __init__(self, project: Project, selection: Selection, settings: Settings, progress: Progress) -> None:
         self.project, self.selection, self.settings, self.progress = project, selection, settings, progress
         self.engine = engine_of(settings)
-        forked = self.engine == WARM or default_engine() == WARM
-        self.pool = Pool(workers_of(settings), forking() if forked else spawning())
-        self.publisher = Publisher(project, settings.out)
+        self.pool = pool_of(project, settings)
+        self.publisher = Publisher(project, settings.out, settings.store)
         self.summary = Summary()
-        self.waiting = deque(Group(*key, wanted) for key, wanted in selection.groups())
-        self.ready: list[Group] = []
         self.there = self.publisher.reports() | {_report(each) for each in selection.wanted}
+        self.judge = Judge(
+            project, self.publisher.records, self.there, failed_of(self.publisher.rows), self.publisher.shelf
+        )
+        self.unsure: set[Wanted] = set()
+        self.left_out: set[Wanted] = set()
+        self.waiting: deque[Group] = deque()
+        self.ready: list[Group] = []
 
     def work(self) -> Summary:
         """Make everything, or stop at the first failure where that was asked for."""
         began = time.monotonic()
-        self.progress.start(len(self.selection.wanted))
-        self.warm_up()
+        self.sort_out()
+        self.progress.start(sum(len(group.wanted) for group in self.waiting))
         try:
+            # Tables need little of what notebooks do, so the first are made while that is imported.
+            self.start_what_can_be()
+            self.warm_up()
             while not self.stopped and (self.waiting or self.ready or self.pool.busy):
                 self.start_what_can_be()
                 for key, answer, seconds in self.pool.finished():
@@ -129,8 +148,10 @@ class Farm:
             self.progress.stop()
             self.publisher.finish()
         tried = {_report_of_row(row) for row in self.summary.rows}
+        tried |= {_report(each) for each in (*self.summary.fresh, *self.left_out)}
         self.summary.not_tried = [each for each in self.selection.wanted if _report(each) not in tried]
         self.summary.seconds = time.monotonic() - began
+        self.summary.largest_mb = largest_mb()
         return self.summary
 
     @property
@@ -143,12 +164,42 @@ class Farm:
         """How many systems' tables are being made."""
         return sum(isinstance(key, Group) for key in self.pool.keys)
 
+    def sort_out(self) -> None:
+        """Put aside what is fresh; the rest waits, by system and scenario."""
+        verdicts = {} if self.settings.no_cache else judged(self.judge, self.selection)
+        for key, every in self.selection.groups():
+            to_make = [each for each in every if self.is_to_be_made(each, verdicts.get(each))]
+            if to_make:
+                self.waiting.append(Group(*key, to_make))
+
+    def is_to_be_made(self, wanted: Wanted, verdict: Verdict | None) -> bool:
+        """Say whether a report must be made, or may have to be."""
+        if verdict is None:
+            return True
+        if verdict.state == NEVER and self.settings.only_stale:
+            self.left_out.add(wanted)
+            return False
+        if not verdict.sure:
+            self.unsure.add(wanted)
+        elif verdict.state == FRESH:
+            self.keep(wanted)
+            return False
+        return True
+
+    def keep(self, wanted: Wanted, group: Group | None = None) -> None:
+        """Leave a fresh report as it is; where its tables were made anew, note that they came out the same for it."""
+        self.summary.fresh.append(wanted)
+        made = self.made_of(group, wanted, self.publisher.records.of(wanted) or {}) if group else None
+        self.publisher.keep(wanted, made)
+
     def warm_up(self) -> None:
         """Import here, once, what the processes forked from this one all need."""
-        if self.engine == WARM and self.selection.wanted:
+        if self.engine == WARM and (self.waiting or self.pool.busy) and not self.settings.scheduler:
+            from planbook.produce import job
+
             first = self.selection.wanted[0]
             slugs = tuple(dict.fromkeys(each.step for each in self.selection.wanted))
-            jobs.warm_up(slugs, page_of(first, self.selection.areas[first.system], self.there))
+            job.warm_up(slugs, page_of(first, self.selection.areas[first.system], self.there))
 
     def start_what_can_be(self) -> None:
         """Start notebooks whose tables are made; and when those run out, the tables of the next systems."""
@@ -163,13 +214,15 @@ class Farm:
         """Start making a system's tables."""
         job = TablesJob(self.project.root, group.system, group.scenario, _tables(group), self.settings.no_cache)
         log = self.publisher.tables_log(group.system, group.scenario)
-        self.pool.start(group, Task(jobs.make_tables, job, log, self.settings.tables_seconds))
+        self.pool.start(group, Task(make_tables, job, log, self.settings.tables_seconds))
 
     def start_report(self, group: Group, wanted: Wanted) -> None:
         """Start a notebook."""
+        from planbook.produce.job import make_report
+
         group.running.add(wanted)
         task = Task(
-            jobs.make_report,
+            make_report,
             self.job_of(group, wanted),
             self.publisher.log_of(wanted),
             self.settings.notebook_seconds,
@@ -178,12 +231,13 @@ class Farm:
 
     def job_of(self, group: Group, wanted: Wanted) -> ReportJob:
         """Give the task of a report."""
-        stem = workflow.step(wanted.step).stem
+        step = workflow.step(wanted.step)
+        newest = newest_behind(step, group.states)
         return ReportJob(
             root=self.project.root,
-            notebook=self.project.notebooks / f"{stem}.ipynb",
+            notebook=self.project.notebooks / f"{step.stem}.ipynb",
             parameters={"system": wanted.system, "place": wanted.place, "scenario": wanted.scenario},
-            page=page_of(wanted, self.selection.areas[wanted.system], self.there, group.newest),
+            page=page_of(wanted, self.selection.areas[wanted.system], self.there, newest),
             engine=self.engine,
         )
 
@@ -196,7 +250,7 @@ class Farm:
             group.running.discard(wanted)
             self.take_report(group, wanted, answer, seconds)
 
-    def take_tables(self, group: Group, answer: jobs.TablesMade | Lost) -> None:
+    def take_tables(self, group: Group, answer: TablesMade | Lost) -> None:
         """Let a system's notebooks start; if its tables ended their process, they all fail with it."""
         self.ready.append(group)
         log = self.publisher.tables_log(group.system, group.scenario)
@@ -207,18 +261,36 @@ class Farm:
                 self.take_report(group, wanted, lost, 0.0)
             return
         self.publisher.log(log, answer.log)
-        group.waiting.extend(group.wanted)
         with suppress(Exception):
             # What cannot be read back here is made again, and said, by the notebooks that need it.
             group.tables = run.hold(self.project, group.system, group.scenario, answer.made)
-            group.newest = newest_month(group.tables.made(name).frame for name in answer.made)
+            group.states = states_of(group.tables, answer.made)
+        for wanted in group.wanted:
+            if self.is_fresh_after_all(group, wanted):
+                self.keep(wanted, group)
+                self.progress.spared()
+            else:
+                group.waiting.append(wanted)
+        if not group.waiting:
+            self.close(group)
+
+    def is_fresh_after_all(self, group: Group, wanted: Wanted) -> bool:
+        """Say whether a report nobody was sure of is fresh, now that its tables are at hand."""
+        if wanted not in self.unsure or group.tables is None:
+            return False
+        return self.judge.judge(wanted, self.selection.areas[wanted.system], group.tables).state == FRESH
 
     def take_report(self, group: Group, wanted: Wanted, answer: Outcome | Lost, seconds: float) -> None:
         """Publish a page, or the page of a failure."""
         outcome = answer if isinstance(answer, Outcome) else self.lost(group, wanted, answer)
         self.publisher.log(self.publisher.log_of(wanted), outcome.log)
-        self.summary.rows.append(self.publisher.publish(wanted, outcome, seconds))
-        self.publisher.note_reads(wanted, outcome, group.tables)
+        row = self.publisher.publish(wanted, outcome, seconds)
+        self.summary.rows.append(row)
+        if not outcome.failed and group.tables is not None:
+            areas, newest = group.tables.areas, newest_behind(workflow.step(wanted.step), group.states)
+            page = page_of(wanted, areas, self.there, newest)
+            recipe = self.judge.recipes.recipe(wanted, areas, page, outcome.reading, group.tables)
+            self.publisher.record(wanted, outcome, row, group.tables, self.made_of(group, wanted, recipe))
         if outcome.failed:
             self.summary.failures.append(Failure(wanted, outcome.cell, outcome.message))
         if outcome.warned:
@@ -227,15 +299,21 @@ class Farm:
         if not group.waiting and not group.running:
             self.close(group)
 
+    def made_of(self, group: Group, wanted: Wanted, recipe: Recipe) -> MadeOf:
+        """Give what a report was made from."""
+        return MadeOf(recipe, self.judge.recipes.made_with(wanted.step), group.states, self.engine)
+
     def lost(self, group: Group, wanted: Wanted, answer: Lost) -> Outcome:
         """Give the page of a report whose process gave none."""
-        html = jobs.failed_page(self.job_of(group, wanted), None, answer.why)
-        return Outcome(html, True, None, answer.why, (), f"{answer.why}\n{answer.said}")
+        from planbook.produce.job import failed_page
+
+        html = failed_page(self.job_of(group, wanted), None, answer.why)
+        return Outcome(html, True, None, answer.why, log=f"{answer.why}\n{answer.said}")
 
     def close(self, group: Group) -> None:
-        """Write what a system's reports read, and let its tables go."""
-        self.publisher.write_runs(group.wanted, self.engine)
+        """Let a system's tables go."""
         run.release(self.project, group.system, group.scenario)
+        self.pool.forget(group.system, group.scenario)
         group.tables = None
         if group in self.ready:
             self.ready.remove(group)
@@ -250,11 +328,32 @@ def engine_of(settings: Settings) -> str:
     return settings.engine or default_engine()
 
 
+def pool_of(project: Project, settings: Settings) -> Workers:
+    """Give who does the work: processes of this machine, or the workers of a scheduler."""
+    if settings.scheduler:
+        from planbook.produce.remote import connect
+
+        return connect(project, settings.scheduler, settings.store, insecure=settings.insecure_scheduler)
+    forked = engine_of(settings) == WARM or default_engine() == WARM
+    return Pool(workers_of(settings), forking() if forked else spawning())
+
+
 def workers_of(settings: Settings) -> int:
     """Give how many processes work at once."""
-    if settings.jobs > 0:
-        return settings.jobs
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return settings.jobs or processors()
+
+
+def largest_mb() -> float:
+    """Give the most memory that this process or any it has started and that ended held at once, in megabytes.
+
+    What a forked process shares with this one counts as its own. 0 where the system does not tell.
+    """
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    held = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return held / 1e6 if sys.platform == "darwin" else held / 1e3
 
 
 @contextmanager

@@ -10,8 +10,8 @@ import pandas as pd
 from planbook import workflow
 from planbook.data.areas import SystemAreas
 from planbook.present.words import month_words
+from planbook.produce.page_context import Link, PageContext
 from planbook.produce.project import Project, attempt
-from planbook.produce.render import Link, PageContext
 from planbook.produce.selection import Wanted
 from planbook.workflow import Step
 
@@ -56,12 +56,6 @@ def page_of(wanted: Wanted, areas: SystemAreas, there: Collection[Report], newes
         as_at=month_words(newest) if newest else "",
         version=version("planbook"),
     )
-
-
-def newest_month(frames: Iterable[pd.DataFrame]) -> str:
-    """Give the last month any of these tables' figures cover, YYYY-MM, or nothing."""
-    months = [frame["period_to"].dropna() for frame in frames if "period_to" in frame]
-    return max((str(each.max()) for each in months if len(each)), default="")
 
 
 def area_rows(project: Project, systems: Iterable[str]) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 PR_SET_PDEATHSIG = 1
 
@@ -44,6 +44,38 @@ class Task:
     argument: Any
     log: Path
     seconds: float
+
+
+class Workers(Protocol):
+    """Those who do the farm's tasks, here or elsewhere."""
+
+    @property
+    def size(self) -> int:
+        """How many tasks may be under way."""
+
+    @property
+    def free(self) -> int:
+        """How many more tasks may start now."""
+
+    @property
+    def keys(self) -> tuple[Hashable, ...]:
+        """What is under way."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is under way."""
+
+    def start(self, key: Hashable, task: Task) -> None:
+        """Start a task, known by `key`."""
+
+    def finished(self, patience: float = 0.5) -> list[tuple[Hashable, Any, float]]:
+        """Wait up to `patience` seconds; give (key, answer or `Lost`, seconds taken) of each task that ended."""
+
+    def forget(self, system: str, scenario: str) -> None:
+        """Be told that no more tasks of a system come."""
+
+    def stop(self) -> None:
+        """End every task now."""
 
 
 @dataclass
@@ -103,11 +135,19 @@ class Pool:
                 ended.append((key, Lost(f"took longer than {running.task.seconds:g} seconds and was stopped")))
         return [(key, answer, time.monotonic() - self._running.pop(key).started) for key, answer in ended]
 
+    def forget(self, system: str, scenario: str) -> None:
+        """Do nothing: what was forked from this process holds nothing when it has ended."""
+
     def stop(self) -> None:
         """End every task now."""
         for running in self._running.values():
             _stop(running.process)
         self._running.clear()
+
+
+def processors() -> int:
+    """Give how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def forking() -> BaseContext:

@@ -23,6 +23,9 @@ class Progress(Protocol):
     def ended(self, said: str, failed: bool, seconds: float) -> None:
         """Be told that a report was made or failed."""
 
+    def spared(self) -> None:
+        """Be told that a report need not be made after all."""
+
     def stop(self) -> None:
         """Be told that nothing more will be made."""
 
@@ -37,6 +40,9 @@ class Silent:
         """Show nothing."""
 
     def ended(self, said: str, failed: bool, seconds: float) -> None:
+        """Show nothing."""
+
+    def spared(self) -> None:
         """Show nothing."""
 
     def stop(self) -> None:
@@ -78,6 +84,12 @@ class Shown:
             line = f"made    {said} in {seconds:.1f} s ({self._done} of {self._total})"
             self.console.print(line, markup=False, highlight=False)
         self.tick()
+
+    def spared(self) -> None:
+        """Count one report less."""
+        self._total -= 1
+        if self._bar:
+            self._bar.update(self._bar.task_ids[0], total=self._total)
 
     def stop(self) -> None:
         """Take the bar away."""

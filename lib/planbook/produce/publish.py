@@ -5,28 +5,38 @@ from __future__ import annotations
 import hashlib
 import platform
 import time
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from planbook import workflow
 from planbook.produce import manifest
-from planbook.produce.cache import write_whole
-from planbook.produce.code import library_versions
-from planbook.produce.job import Outcome
+from planbook.produce.code import page_versions
 from planbook.produce.manifest import FAILED, MADE, Row
-from planbook.produce.notebooks import content_hash
 from planbook.produce.pages import Report, area_rows, report_of
 from planbook.produce.project import Project
+from planbook.produce.recipe import Recipe, States
+from planbook.produce.records import MADE_FROM, Records
 from planbook.produce.run import area_reads
 from planbook.produce.selection import Wanted
-from planbook.produce.site import write_site
+from planbook.produce.shelf import Shelf, shelf_of
 from planbook.produce.tables import SystemTables
+from planbook.produce.tasks import Outcome
 
 SAVED_EVERY_SECONDS = 2.0
-RENDERERS = ("planbook", "nbconvert", "papermill", "matplotlib", "seaborn")
+
+
+@dataclass(frozen=True)
+class MadeOf:
+    """What a report was made from: its recipe, what it shares with others of its step and system, and the engine."""
+
+    recipe: Recipe
+    made_with: dict[str, dict[str, str]]
+    states: States
+    engine: str
 
 
 @dataclass
@@ -35,16 +45,26 @@ class Publisher:
 
     project: Project
     out: Path
-    rows: list[Row] = field(default_factory=list)
+    store: str = ""
+    shelf: Shelf = field(init=False)
+    records: Records = field(init=False)
+    _rows: dict[tuple[str, str, str, str], Row] = field(init=False, repr=False)
     _saved: float = 0.0
-    _reads: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.rows = manifest.read(self.out)
+        self.shelf = shelf_of(self.out, self.store)
+        rows = manifest.read(self.out, elsewhere=bool(self.store))
+        self._rows = {manifest.key_of(row): row for row in rows}
+        self.records = Records(self.out)
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows of every report that is there, in reading order."""
+        return manifest.in_order(self._rows.values())
 
     def reports(self) -> set[Report]:
         """Give the reports that are there."""
-        return {report_of(row["system"], row["place"], row["scenario"], row["step"]) for row in self.rows}
+        return {report_of(row["system"], row["place"], row["scenario"], row["step"]) for row in self._rows.values()}
 
     def log_of(self, wanted: Wanted) -> Path:
         """Give the path of a report's log."""
@@ -58,45 +78,49 @@ class Publisher:
         """Write a page in its place, or beside the good report it failed to replace; gives its row."""
         beside = outcome.failed and self._holds_good(wanted)
         path = wanted.failed_path if beside else wanted.path
-        write_whole(self.out / path, outcome.html)
+        if not outcome.sha256:
+            self.shelf.put(path, outcome.html)
         if not outcome.failed:
-            (self.out / wanted.failed_path).unlink(missing_ok=True)
-        row = {
-            "system": wanted.system,
-            "place": wanted.place,
-            "scenario": wanted.scenario,
-            "step": wanted.step,
-            "path": path,
-            "sha256": hashlib.sha256(outcome.html).hexdigest(),
-            "status": FAILED if outcome.failed else MADE,
-            "seconds": round(seconds, 3),
-        }
-        self.rows = manifest.merged(self.rows, [row])
+            self.shelf.remove(wanted.failed_path)
+        sha256 = outcome.sha256 or hashlib.sha256(outcome.html).hexdigest()
+        told = {"path": path, "sha256": sha256, "seconds": round(seconds, 3)}
+        row = self._row(wanted, told, FAILED if outcome.failed else MADE)
+        self._rows[manifest.key_of(row)] = row
         if time.monotonic() - self._saved > SAVED_EVERY_SECONDS:
             self.save()
         return row
 
-    def note_reads(self, wanted: Wanted, outcome: Outcome, tables: SystemTables | None) -> None:
-        """Keep what a report read, for its area's `run.json`."""
-        if outcome.failed or tables is None:
-            return
+    def record(self, wanted: Wanted, outcome: Outcome, row: Row, tables: SystemTables, made: MadeOf) -> None:
+        """Keep what a good report was made from and what it read, once its page is in place."""
+        read = {name: tables.made(name) for name in outcome.reading.tables}
+        if {name: stored.digest for name, stored in read.items()} != outcome.reading.digests:
+            return  # Made from other tables than are held here: what it was made from is not known.
         area = tables.areas.area(wanted.place)
-        made = {name: tables.made(name) for name in outcome.tables}
-        self._reads.setdefault(wanted.folder, {})[wanted.step] = {
-            "notebook": content_hash(self.project.notebooks / f"{workflow.step(wanted.step).stem}.ipynb"),
+        content = {
+            "notebook": made.recipe["notebook"],
             "tables": {
                 name: {"digest": stored.digest, **area_reads(stored.reads, tables.areas, area)}
-                for name, stored in made.items()
+                for name, stored in read.items()
             },
+            **{name: row[name] for name in ("path", "sha256", "seconds")},
+            MADE_FROM: {**made.recipe, **self.shared_of(made)},
         }
+        self.records.keep(wanted, self._about(wanted, made.engine), content)
 
-    def write_runs(self, wanted: Iterable[Wanted], engine: str) -> None:
-        """Write the `run.json` of each of those reports' areas."""
-        for folder, one in {each.folder: each for each in wanted}.items():
-            steps = self._reads.pop(folder, {})
-            if steps:
-                about = self._about(one, engine)
-                manifest.write_run(self.out / folder, about, steps)
+    def keep(self, wanted: Wanted, made: MadeOf | None = None) -> None:
+        """Keep a report as it is; `made`: say that it would be made the same from this."""
+        record = self.records.of(wanted)
+        if record is None:
+            return
+        if made is not None:
+            recipe = {**record[MADE_FROM], **self.shared_of(made)}
+            self.records.keep(wanted, self._about(wanted, made.engine), {**record, MADE_FROM: recipe})
+        row = self._row(wanted, record, MADE)
+        self._rows[manifest.key_of(row)] = row
+
+    def shared_of(self, made: MadeOf) -> dict[str, str]:
+        """Keep what the report shares with others, once; gives the names to find it by."""
+        return {"with": self.records.share(made.made_with), "behind": self.records.share(made.states)}
 
     def log(self, path: Path, text: str) -> None:
         """Add to a log."""
@@ -111,8 +135,11 @@ class Publisher:
         manifest.write(self.out, self.rows)
 
     def finish(self) -> None:
-        """Write the manifest and the site's front page."""
+        """Write the manifest and the site's front page, where they are not so already."""
+        from planbook.produce.site import write_site
+
         self.save()
+        self.records.forget_unused()
         areas = area_rows(self.project, (row["system"] for row in self.rows))
         known = set(zip(areas["system"], areas["place"].fillna(""), strict=True))
         titles = {step.slug: {"number": step.number, "title": step.title} for step in workflow.STEPS}
@@ -122,11 +149,20 @@ class Publisher:
             if (row["system"], row["place"] or "") in known and row["step"] in titles
         ]
         write_site(self.out, entries, areas, version=version("planbook"))
+        if self.store:
+            for name in (manifest.MANIFEST, "index.html"):
+                self.shelf.put(name, (self.out / name).read_bytes())
+
+    @staticmethod
+    def _row(wanted: Wanted, told: Mapping[str, Any], status: str) -> Row:
+        named = {"system": wanted.system, "place": wanted.place, "scenario": wanted.scenario, "step": wanted.step}
+        return {**named, **{name: told[name] for name in ("path", "sha256", "seconds")}, "status": status}
 
     def _holds_good(self, wanted: Wanted) -> bool:
-        """Say whether a report that is not itself a failure page stands in that place."""
-        failed_there = any(row["path"] == wanted.path and row["status"] == FAILED for row in self.rows)
-        return (self.out / wanted.path).is_file() and not failed_there
+        """Say whether a whole report that is no failure page stands in that place."""
+        found, record = self.shelf.digest(wanted.path), self.records.of(wanted)
+        good = {row["sha256"] for row in self.rows if row["path"] == wanted.path and row["status"] == MADE}
+        return found is not None and found in good | ({record["sha256"]} if record else set())
 
     def _about(self, wanted: Wanted, engine: str) -> dict[str, Any]:
         planning = self.project.beliefs.planning
@@ -136,8 +172,12 @@ class Publisher:
             "scenario": wanted.scenario,
             "round": planning.round,
             "as_at": planning.as_at.isoformat(),
-            "commit": manifest.commit(self.project.root),
+            "commit": self._commit,
             "engine": engine,
             "platform": platform.platform(),
-            "versions": library_versions() | {name: version(name) for name in RENDERERS},
+            "versions": page_versions(),
         }
+
+    @cached_property
+    def _commit(self) -> str:
+        return manifest.commit(self.project.root)

@@ -7,7 +7,6 @@ page around them is a template of its own, shared with the site's front page.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +14,8 @@ import nbformat
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from nbconvert import HTMLExporter
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbformat import NotebookNode
 from traitlets.config import Config
 
@@ -22,45 +23,13 @@ from planbook.errors import InputError, Problem
 from planbook.present.blocks import banner_text
 from planbook.present.html import TEMPLATE, Html, read_template
 from planbook.present.outline import Outline, outline
+from planbook.produce.page_context import Link, PageContext
+
+__all__ = ["Link", "PageContext", "exporter", "failure_page", "render", "write_page"]
 
 HIDDEN_TAGS = frozenset({"parameters", "injected-parameters", "setup", "lab-only"})
 WIDGET = "application/vnd.jupyter.widget-view+json"
 SHOWN = ["text/html", "image/svg+xml", "image/png", "text/markdown", "text/plain"]
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link of the page's own navigation, relative to the page; `current` is the page itself."""
-
-    label: str
-    href: str
-    current: bool = False
-
-
-@dataclass(frozen=True)
-class PageContext:
-    """What the page around a notebook says: where we are, where one can go, and what must be said at the top.
-
-    `home` is the England index, `system` the same step of the ICB (for a place), `steps` the other steps of this
-    area, `places` the same step of the system's places. `question` stands above the message (left out: the title
-    of the notebook). `banner` starts with what it is: "Illustrative: ...".
-    """
-
-    title: str
-    system_name: str
-    step: str
-    number: int
-    place_name: str | None = None
-    question: str = ""
-    scenario: str = "baseline"
-    home: Link | None = None
-    system: Link | None = None
-    steps: tuple[Link, ...] = ()
-    places: tuple[Link, ...] = ()
-    fictional: bool = False
-    banner: str = ""
-    as_at: str = ""
-    version: str = ""
 
 
 def render(notebook: NotebookNode, page: PageContext) -> str:
@@ -126,6 +95,19 @@ def shown_cells(notebook: NotebookNode) -> NotebookNode:
     return nbformat.from_dict({**notebook, "cells": kept, "metadata": metadata})
 
 
+class Fragments(HTMLExporter):
+    """nbconvert's exporter, without reading the whole page again only to add texts that ours has already."""
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **named: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Give the cells as fragments, by our template."""
+        found = self._init_resources(resources)
+        chosen = WidgetsDataTypeFilter(notebook_metadata=self._nb_metadata, parent=self, resources=found)
+        self.register_filter("filter_data_type", chosen)
+        return TemplateExporter.from_notebook_node(self, nb, found, **named)
+
+
 @lru_cache(maxsize=1)
 def exporter() -> HTMLExporter:
     """Give the exporter of fragments, made once a process."""
@@ -133,7 +115,7 @@ def exporter() -> HTMLExporter:
     settings.NbConvertBase.display_data_priority = SHOWN
     settings.HTMLExporter.exclude_anchor_links = True
     settings.HTMLExporter.preprocessors = []
-    return HTMLExporter(config=settings, template_name=TEMPLATE.name, extra_template_basedirs=[str(TEMPLATE.parent)])
+    return Fragments(config=settings, template_name=TEMPLATE.name, extra_template_basedirs=[str(TEMPLATE.parent)])
 
 
 @lru_cache(maxsize=1)

@@ -6,10 +6,8 @@ run.table("need_population")
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,15 +18,14 @@ from planbook.errors import Problem, raise_if_any
 from planbook.params import Parameters, ScenarioFile
 from planbook.params.model import Planning
 from planbook.present.here import Here
-from planbook.produce.cache import open_cache, write_whole
+from planbook.produce.cache import open_cache
 from planbook.produce.evidence import assumptions_frame, here_of, sources_frame
 from planbook.produce.project import Project, attempt, open_project
+from planbook.produce.reading import NotedTitles, Reading
 from planbook.produce.tables import SystemTables, check_within_reach, system_tables
 from planbook.workflow import Step, step, upstream
 
-Which = Literal["own", "system", "all"]
-
-READS_FILE = "PLANBOOK_READS"
+Which = Literal["own", "beside", "system", "all"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ class Run:
     area: Area
     scenario: Scenario
     tables: SystemTables = field(repr=False)
-    _asked: list[str] = field(default_factory=list, repr=False)
+    reading: Reading = field(default_factory=Reading, repr=False)
 
     @property
     def system(self) -> SystemAreas:
@@ -64,7 +61,8 @@ class Run:
     @property
     def parameters(self) -> Parameters:
         """What is believed of this area under this scenario."""
-        return self.tables.parameters[self.area.code]
+        self.reading.note_parameters()
+        return self._own_parameters
 
     @property
     def fictional(self) -> bool:
@@ -76,21 +74,22 @@ class Run:
         """Where the run's page is: what its words and charts need to know of the area, the round and the sources."""
         said = self.scenario
         story = "" if said.name == "baseline" else said.story
-        return here_of(self.system, self.area, self.planning, self.project.beliefs.evidence, said.title, story)
+        here = here_of(self.system, self.area, self.planning, self.project.beliefs.evidence, said.title, story)
+        return replace(here, publications=NotedTitles(here.publications, self.reading))
 
     def table(self, name: str, areas: Which = "own") -> pd.DataFrame:
         """Give a table of this step or of one it needs.
 
-        `areas`: rows of this area ('own'), of the system and its places ('system'), or of England as well ('all').
-        Raises `InputError` for a table that is not declared or that this step does not need.
+        `areas`: rows of this area ('own'); of England as well, and of its places where it is the system ('beside'); of
+        the system and its places ('system'); or of all these ('all'). A page is made again when the rows it asked for
+        change, so ask for no more than it shows. Raises `InputError` for a table that is not declared or that this
+        step does not need.
         """
         check_within_reach(name, self.step)
-        frame = self.tables.made(name).frame
-        if name not in self._asked:
-            self._asked.append(name)
-            _note_reads(self._asked)
-        wanted = self._codes(areas)
-        return frame[frame["area"].isin(wanted)].reset_index(drop=True)
+        wanted = codes_of(areas, self.system, self.area)
+        stored = self.tables.made(name)
+        self.reading.note_table(name, areas, stored.digest)
+        return stored.frame[stored.frame["area"].isin(wanted)].reset_index(drop=True)
 
     def assumptions(self, step: str | None = None) -> pd.DataFrame:
         """Give what this step's tables (or those of a step it needs) really read, as it holds for this area.
@@ -98,15 +97,19 @@ class Run:
         One row per assumption and leaf: key, leaf, meaning, value, low, high, unit, source, source_title, as_of,
         quality, set_by, because.
         """
-        keys = self.tables.reads_of(self._step(step).produces)
-        return assumptions_frame(keys, self.parameters, self.project.beliefs.evidence)
+        asked = self._step(step)
+        self.reading.note_assumed(asked.slug)
+        keys = self.tables.reads_of(asked.produces)
+        return assumptions_frame(keys, self._own_parameters, self.project.beliefs.evidence)
 
     def sources(self, keys: Iterable[str]) -> pd.DataFrame:
         """Give one row per source: key, publication, publisher, period, licence, known_problems, how_shipped, grade.
 
         Raises `InputError` with every key that nobody described.
         """
-        return sources_frame(keys, self.project.beliefs.evidence)
+        wanted = list(dict.fromkeys(keys))
+        self.reading.note_sources(wanted)
+        return sources_frame(wanted, self.project.beliefs.evidence)
 
     def record(self) -> dict[str, Any]:
         """Give what this run read: each table asked for with its hash and the parameters, sources and tables behind it.
@@ -118,7 +121,7 @@ class Run:
             "place": self.area.slug or None,
             "scenario": self.scenario.name,
             "step": self.step.slug,
-            "tables": {name: self._record_of(name) for name in self._asked},
+            "tables": {name: self._record_of(name) for name in self.reading.tables},
         }
 
     def _record_of(self, name: str) -> dict[str, Any]:
@@ -134,15 +137,9 @@ class Run:
             raise_if_any([Problem(f"step '{self.step.slug}' does not need '{slug}'", "assumptions", str(reachable))])
         return wanted
 
-    def _codes(self, areas: Which) -> list[str]:
-        own = {
-            "own": (self.area,),
-            "system": (self.system.system, *self.system.places),
-            "all": self.system.every,
-        }
-        if areas not in own:
-            raise_if_any([Problem(f"unknown choice of areas '{areas}'", "table", "own, system or all")])
-        return [area.code for area in own[areas]]
+    @property
+    def _own_parameters(self) -> Parameters:
+        return self.tables.parameters[self.area.code]
 
 
 def open_run(
@@ -173,6 +170,20 @@ def run_of(project: Project, slug: str, system: str, place: str | None, scenario
     assert area is not None, "a place that was not found left no problem"
     said = said_of(project.beliefs.scenarios[scenario])
     return Run(project, found, area, said, tables_for(project, areas, scenario))
+
+
+def codes_of(which: str, system: SystemAreas, area: Area) -> tuple[str, ...]:
+    """Give the codes of the areas whose rows a choice means; raises `InputError` for a choice that is not there."""
+    own = (system.system, *system.places) if area.code == system.system.code else (area,)
+    chosen = {
+        "own": (area,),
+        "beside": (system.england, *own),
+        "system": (system.system, *system.places),
+        "all": system.every,
+    }
+    if which not in chosen:
+        raise_if_any([Problem(f"unknown choice of areas '{which}'", "table", ", ".join(chosen))])
+    return tuple(each.code for each in chosen[which])
 
 
 def said_of(scenario: ScenarioFile) -> Scenario:
@@ -211,9 +222,3 @@ def area_reads(reads: dict[str, Any], system: SystemAreas, area: Area) -> dict[s
 
 
 _HELD: dict[tuple[Path, str, str], tuple[Project, SystemTables]] = {}
-
-
-def _note_reads(asked: list[str]) -> None:
-    """Tell whoever started this notebook which tables it read, where they asked to know."""
-    if path := os.environ.get(READS_FILE):
-        write_whole(Path(path), json.dumps(sorted(asked)).encode())

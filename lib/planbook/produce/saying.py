@@ -3,44 +3,81 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from planbook.data.build.reconciliation import Reconciliation
 from planbook.produce import manifest
+from planbook.produce.fresh import FRESH, Verdict
+from planbook.produce.pool import processors
 from planbook.produce.progress import duration_words
-from planbook.produce.selection import Selection
+from planbook.produce.selection import Selection, Wanted
 
 if TYPE_CHECKING:
+    from planbook.data.build.reconciliation import Reconciliation
     from planbook.produce.farm import Summary
 
+# What a start, a system's tables and a report take on an ordinary machine, where nothing was made yet to go by.
+START_SECONDS, TABLES_SECONDS, REPORT_SECONDS = 4.0, 4.0, 1.0
 
-def planned(selection: Selection, out: Path) -> str:
-    """Give what would be made: how many of each step, for how many areas, and how long the last time took."""
+
+def planned(selection: Selection, verdicts: Mapping[Wanted, Verdict], out: Path, jobs: int = 0) -> str:
+    """Give what would be made: how many of each step, how many are fresh, and how long the rest may take."""
     wanted = selection.wanted
     areas = {(each.system, each.place) for each in wanted}
+    to_make = [each for each in wanted if each not in verdicts or verdicts[each].state != FRESH]
     by_step = Counter(each.step for each in wanted)
+    left = Counter(each.step for each in to_make)
     lines = [
         f"{len(wanted)} reports of {len(areas)} areas in {len(selection.areas)} systems, "
-        f"scenarios {', '.join(dict.fromkeys(each.scenario for each in wanted))}:"
+        f"scenarios {', '.join(dict.fromkeys(each.scenario for each in wanted))}: "
+        f"{len(wanted) - len(to_make)} fresh, {len(to_make)} to make"
     ]
-    lines += [f"  {count} x {step}" for step, count in by_step.items()]
-    taken = {(row["system"], row["place"], row["scenario"], row["step"]): row["seconds"] for row in manifest.read(out)}
-    known = [taken[key] for each in wanted if (key := (each.system, each.place, each.scenario, each.step)) in taken]
-    if known:
-        lines.append(
-            f"About {duration_words(sum(known) / len(known) * len(wanted))} of one processor's work, as last time."
-        )
-    lines += [f"  {each.path}" for each in wanted]
+    lines += [f"  {count} x {step}, {left[step]} to make" for step, count in by_step.items()]
+    if to_make:
+        lines.append(f"About {duration_words(expected_seconds(to_make, out, jobs))}.")
+    lines += [f"  {each.path}" for each in to_make]
+    return "\n".join(lines)
+
+
+def expected_seconds(to_make: Sequence[Wanted], out: Path, jobs: int = 0) -> float:
+    """Give how long making these may take: as long as each took last time (or others of its step), and the start."""
+    taken: dict[str, list[float]] = {}
+    for row in manifest.read(out):
+        if row["status"] == manifest.MADE:
+            taken.setdefault(row["step"], []).append(row["seconds"])
+    usual = {slug: sum(each) / len(each) for slug, each in taken.items()}
+    reports = sum(usual.get(each.step, REPORT_SECONDS) for each in to_make)
+    systems = len({(each.system, each.scenario) for each in to_make})
+    return START_SECONDS + (reports + systems * TABLES_SECONDS) / (jobs or processors())
+
+
+def stands(selection: Selection, verdicts: Mapping[Wanted, Verdict]) -> str:
+    """Give how each report stands: a line an area, and a line for each of its reports that is not fresh."""
+    areas: dict[tuple[str, str | None, str], list[Wanted]] = {}
+    for each in selection.wanted:
+        areas.setdefault((each.system, each.place, each.scenario), []).append(each)
+    lines = []
+    for (system, place, scenario), reports in areas.items():
+        name = f"{system}/{place}" if place else system
+        counted = Counter(verdicts[each].state for each in reports)
+        told = ", ".join(f"{count} {state}" for state, count in counted.items())
+        lines.append(f"{name} ({scenario}): {told}")
+        lines += [f"  {each.step}: {verdicts[each].said}" for each in reports if verdicts[each].state != FRESH]
+    counted = Counter(verdict.state for verdict in verdicts.values())
+    lines.append("All: " + ", ".join(f"{count} {state}" for state, count in counted.items()))
     return "\n".join(lines)
 
 
 def summed_up(summary: Summary, out: Path) -> str | Table:
     """Give what came of it: one line when all went well, else a table of what failed, where and why."""
     line = f"{summary.made} reports made in {duration_words(summary.seconds)}: {_shown(out / 'index.html')}"
+    if summary.made and summary.largest_mb:
+        line += f" (no process held more than {summary.largest_mb:,.0f} MB)"
+    if summary.fresh:
+        line = f"{len(summary.fresh)} reports are fresh and stay as they are. {line}"
     if summary.warned:
         line += f"\n{len(summary.warned)} notebooks wrote warnings, kept in {_shown(out / 'logs')}"
     if not summary.failures and not summary.not_tried:

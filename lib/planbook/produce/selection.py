@@ -73,13 +73,13 @@ def select(
 
     `systems`: codes, 'all' (the footprint in force) or 'all@2022'; none: those of reports.yaml.
     `places`: 'all', 'none' (the system's own reports only) or slugs (those places' reports only).
-    Raises one `InputError` with every unknown name and every notebook that is missing or cannot take its parameters.
+    Raises one `InputError` with every unknown name, every system asked for a plan it has not got, and every notebook
+    that is missing or cannot take its parameters.
     """
     reports = project.beliefs.reports
     problems: list[Problem] = []
     chosen_steps = _steps(listed(steps or reports.steps), problems)
-    chosen_scenarios = listed(scenarios or reports.scenarios)
-    for scenario in chosen_scenarios:
+    for scenario in listed(scenarios or reports.scenarios):
         problems += project.scenario_problems(scenario)
     for step in chosen_steps:
         problems += runnable_problems(project.notebooks / f"{step.stem}.ipynb")
@@ -90,11 +90,15 @@ def select(
             found[code] = areas
     by_system = {code: _places_asked(project, code, places, systems is None) for code in found}
     problems += _unknown_places(found, by_system)
+    under = {code: listed(scenarios or reports.scenarios_of(code)) for code in found}
+    for code, names in under.items():
+        problems += [each for name in names for each in project.beliefs.plan_problems(code, name)]
     raise_if_any(problems)
     wanted = [
         Wanted(code, area.slug or None, scenario, step.slug)
-        for scenario in chosen_scenarios
+        for scenario in dict.fromkeys(name for names in under.values() for name in names)
         for code, areas in found.items()
+        if scenario in under[code]
         for area in _areas(areas, by_system[code])
         for step in chosen_steps
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from planbook.present.html import Html
 from planbook.present.outline import slug
 from planbook.present.tile_map import tile_map, tiles
 from planbook.present.words import count_words, is_missing, listing
+from planbook.produce.cache import write_if_new
 from planbook.produce.render import write_page
 
 STATUSES = ("made", "unchanged", "failed")
@@ -33,10 +33,7 @@ def write_site(
     without a report is left out. Raises `InputError` for an entry of an unknown area or status.
     """
     page = site_page(entries, areas, version=version, as_at=as_at)
-    out.mkdir(parents=True, exist_ok=True)
-    unfinished = out / ".index.html.unfinished"
-    unfinished.write_text(page, encoding="utf-8")
-    os.replace(unfinished, out / "index.html")
+    write_if_new(out / "index.html", page.encode())
 
 
 def site_page(entries: Sequence[Mapping[str, Any]], areas: pd.DataFrame, *, version: str = "", as_at: str = "") -> str:

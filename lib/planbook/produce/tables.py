@@ -23,10 +23,35 @@ from planbook.data import reference
 from planbook.data.areas import ENGLAND, SystemAreas
 from planbook.errors import InputError, Problem, unknown
 from planbook.params import Assumption, Beliefs, Parameters, draws
+from planbook.params.goals import Goals
 from planbook.params.model import Planning
+from planbook.params.programme import ProgrammeFile
 from planbook.produce.cache import Cache, Reads, Stored
 from planbook.produce.code import code_key, references_named
 from planbook.workflow import ARRAYS, STEP_OF, TABLES, Step, Table, upstream
+
+
+@dataclass(frozen=True)
+class Written:
+    """What is said in words, beside numbers: the programmes, and the goals that hold for the system."""
+
+    programmes: Mapping[str, ProgrammeFile] = field(default_factory=dict)
+    goals: Goals | None = None
+
+    def digest(self, subject: str) -> str:
+        """Give a hash of all that is said of that subject."""
+        return _digest(repr(getattr(self, subject)))
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A table as it goes from one machine to another: whose, what it read, and its bytes."""
+
+    system: str
+    scenario: str
+    name: str
+    reads: Reads
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -38,6 +63,7 @@ class SystemTables:
     scenario: str
     parameters: Mapping[str, Parameters]
     cache: Cache
+    written: Written = field(default_factory=Written)
     _made: dict[str, Stored] = field(default_factory=dict, repr=False)
     _arrays: dict[str, tuple[xr.DataArray, RecordedInputs]] = field(default_factory=dict, repr=False)
     _making: list[str] = field(default_factory=list, repr=False)
@@ -79,6 +105,15 @@ class SystemTables:
             yield
         finally:
             self._making.pop()
+
+    def send(self, name: str) -> Sent:
+        """Give a table as it can be read elsewhere."""
+        stored = self.made(name)
+        return Sent(self.areas.code, self.scenario, name, stored.reads, self.cache.content(stored))
+
+    def take(self, sent: Sent) -> None:
+        """Keep a table made elsewhere as if it were made here."""
+        self.cache.put(self._key(TABLES[sent.name]), sent.name, sent.reads, sent.content)
 
     def reads_of(self, tables: tuple[Table, ...]) -> list[str]:
         """Give the keys of the assumptions those tables read in any area, sorted."""
@@ -129,6 +164,7 @@ class SystemTables:
             "reference": reference_digests(reads["reference"]),
             "tables": {name: self.made(name).digest for name in reads["tables"]},
             "arrays": {name: array_key(name) for name in reads["arrays"]},
+            "written": {subject: self.written.digest(subject) for subject in reads.get("written", ())},
         }
 
     def _has(self, area: str, key: str) -> bool:
@@ -145,6 +181,7 @@ class RecordedInputs:
     _reference: set[str] = field(default_factory=set)
     _earlier: dict[str, str] = field(default_factory=dict)
     _arrays: dict[str, str] = field(default_factory=dict)
+    _written: dict[str, str] = field(default_factory=dict)
 
     @property
     def areas(self) -> SystemAreas:
@@ -177,6 +214,7 @@ class RecordedInputs:
         self._reference |= behind._reference
         self._earlier |= behind._earlier
         self._arrays |= {**behind._arrays, name: array_key(name)}
+        self._written |= behind._written
         return array
 
     def value(self, key: str) -> xr.DataArray:
@@ -191,6 +229,19 @@ class RecordedInputs:
         found = self._found(key)
         return _array([self._tables.draws_of(each) for each in found], found[0], self._computed)
 
+    def programmes(self) -> Mapping[str, ProgrammeFile]:
+        """Give every programme by name; its numbers are assumptions."""
+        self._written["programmes"] = self._tables.written.digest("programmes")
+        return self._tables.written.programmes
+
+    def goals(self) -> Goals:
+        """Give the goals that hold for the system; raises `InputError` where params/ says none."""
+        found = self._tables.written.goals
+        if found is None:
+            raise InputError(Problem("nobody says what is sought", "params/governance/national/goals.yaml", "add it"))
+        self._written["goals"] = self._tables.written.digest("goals")
+        return found
+
     def reads(self) -> Reads:
         """Give all that was asked for, each with its hash."""
         slugs = {self._step.slug, *(ARRAYS[name].slug for name in self._arrays)}
@@ -203,6 +254,7 @@ class RecordedInputs:
             "reference": reference_digests(self._reference | (named & known)),
             "tables": dict(sorted(self._earlier.items())),
             "arrays": dict(sorted(self._arrays.items())),
+            "written": dict(sorted(self._written.items())),
         }
 
     @property
@@ -229,7 +281,8 @@ def system_tables(beliefs: Beliefs, areas: SystemAreas, scenario: str, cache: Ca
     parameters = {ENGLAND: system.national(), areas.system.code: system}
     for place in areas.places:
         parameters[place.code] = beliefs.resolve(areas.code, place.slug, scenario)
-    return SystemTables(areas, beliefs.planning, scenario, parameters, cache)
+    written = Written(beliefs.programmes, beliefs.goals_of(areas.code))
+    return SystemTables(areas, beliefs.planning, scenario, parameters, cache, written)
 
 
 def check_within_reach(name: str, step: Step) -> None:

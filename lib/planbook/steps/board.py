@@ -101,6 +101,17 @@ def _figure(key: str, how: str) -> Callable[[Inputs], Rows]:
     return rows
 
 
+def _ahead(key: str, how: str) -> Callable[[Inputs], Rows]:
+    """Give a key number of demand at the plan's end, with its interval."""
+
+    def rows(inputs: Inputs) -> Rows:
+        explained = inputs.table("demand_explained")
+        here = explained[(explained["key"] == key) & (explained["symbol"] == "")]
+        return here.drop(columns="order").assign(against="", reference=np.nan, rate_unit="", how=how)
+
+    return rows
+
+
 KEY_NUMBERS: tuple[Callable[[Inputs], Rows], ...] = (
     _figure("people", "The mid-2023 estimate of the authorities the area is made of, parts of one by its small areas."),
     _older_people,
@@ -110,6 +121,14 @@ KEY_NUMBERS: tuple[Callable[[Inputs], Rows], ...] = (
     _figure("ae_attendances", "Attendances of the latest 12 published months, added up."),
     _figure("rtt_within_18_weeks_pct", "100 less those waiting over 18 weeks over all on the list."),
     _figure("nhs_staff", "Full-time equivalents in post, all staff groups."),
+    _ahead(
+        "ae_visits_a_day",
+        "Visits of the base year and what each driver adds to them, over 365 days, if nothing changes.",
+    ),
+    _ahead("beds_needed", "Bed days of the base year and what each driver adds, over 365 days and today's occupancy."),
+    _ahead(
+        "waiting_list", "The last published list, plus referrals, less what today's capacity completes and who leaves."
+    ),
 )
 
 

@@ -29,6 +29,14 @@ def matters(value: float, reference: float, better: str = "lower") -> pd.DataFra
     return pd.DataFrame([row])
 
 
+def demand(value: float = 400.0) -> pd.DataFrame:
+    row = {
+        "area": "QAA", "key": "waiting_list", "label": "Waiting list", "value": value, "reference": 250.0, "low": None,
+        "high": None, "unit": "pathways", "year": 2031,
+    }  # fmt: skip
+    return pd.DataFrame([row, row | {"key": "beds", "value": 300.0, "unit": "beds"}])
+
+
 def ages() -> pd.DataFrame:
     rows = [
         ("QAA", "core20", "People in the most deprived fifth", "q", "2021-03", 68, True),
@@ -66,7 +74,7 @@ def test_what_stands_out_is_called_worse_only_when_it_is() -> None:
 
 
 def test_the_first_screen_names_the_oldest_figure_and_the_years(here: Here) -> None:
-    shown = board.opening(numbers(), matters(3.0, 2.0), ages(), here)
+    shown = board.opening(numbers(), demand(), ages(), here)
     assert "The oldest figure used is people in the most deprived fifth, from March 2021." in shown
     assert "Base year 2024/25; plan 2027/28 to 2031/32, looking ahead to 2036/37" in shown
     assert "No approval is sought" in shown
@@ -93,6 +101,13 @@ def test_tiles_say_what_a_number_is_held_against(here: Here) -> None:
 
 def test_a_scenario_is_named_with_its_story_on_the_first_screen(here: Here) -> None:
     told = replace(here, scenario="People fall ill earlier", story="Illness at each age keeps growing.")
-    shown = board.opening(numbers(), matters(3.0, 2.0), ages(), told)
+    shown = board.opening(numbers(), demand(), ages(), told)
     assert "People fall ill earlier. Illness at each age keeps growing." in shown
-    assert "Nothing changes" in board.opening(numbers(), matters(3.0, 2.0), ages(), here)
+    assert "Nothing changes" in board.opening(numbers(), demand(), ages(), here)
+
+
+@pytest.mark.parametrize(("value", "said"), [(400.0, "from 250 to 400"), (330.0, "from 250 to 330")])
+def test_the_standfirst_says_what_grows_most_if_nothing_changes(here: Here, value: float, said: str) -> None:
+    told = board.standfirst(numbers(), demand(value), ages(), here)
+    assert f"If nothing changes, the waiting list would go {said} by March 2032" in told
+    assert "50 more general and acute beds by 2031/32" in told

@@ -8,12 +8,14 @@ from planbook.data.rows import row_of, rows_of
 from planbook.present import page, tile_map, words
 from planbook.present.here import Here
 from planbook.present.html import Html
+from planbook.present.pages.demand_case import said_of_matters
 from planbook.present.tiles import KeyNumber
 
+MATTERS_TOLD = 2
 NEAR = 0.03  # closer to England than this share of its figure reads as "about the same"
 
 
-def opening(numbers: pd.DataFrame, matters: pd.DataFrame, ages: pd.DataFrame, here: Here) -> Html:
+def opening(numbers: pd.DataFrame, demand: pd.DataFrame, ages: pd.DataFrame, here: Here) -> Html:
     """Open the report: the message with its two numbers, the story, what is asked, how sure, made from."""
     facts = {
         "Asked of the board": "Discussion: a case for change, not a plan. No approval is sought",
@@ -21,7 +23,7 @@ def opening(numbers: pd.DataFrame, matters: pd.DataFrame, ages: pd.DataFrame, he
         "Made from": made_from(here.own(ages), here),
         **here.round,
     }
-    return page.masthead(title(numbers, here), standfirst(numbers, matters, ages, here), facts)
+    return page.masthead(title(numbers, here), standfirst(numbers, demand, ages, here), facts)
 
 
 def title(numbers: pd.DataFrame, here: Here) -> str:
@@ -35,13 +37,13 @@ def title(numbers: pd.DataFrame, here: Here) -> str:
     )
 
 
-def standfirst(numbers: pd.DataFrame, matters: pd.DataFrame, ages: pd.DataFrame, here: Here) -> str:
-    """Give the story in four sentences: who, how that compares, what stands out, and what this rests on."""
+def standfirst(numbers: pd.DataFrame, demand: pd.DataFrame, ages: pd.DataFrame, here: Here) -> str:
+    """Give the story: who lives here, how need compares, what grows most if nothing changes, and the oldest figure."""
     mine = here.own(numbers).set_index("key")
     sentences = [
         f"About {words.number(row_of(mine, 'people')['value'], 'people', figures=3)} people live here.",
         compared_need(mine),
-        stands_out(here.own(matters)),
+        *if_nothing_changes(demand, here),
         oldest(here.own(ages)),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
@@ -55,6 +57,12 @@ def compared_need(mine: pd.DataFrame) -> str:
     way = "more" if index > 1 else "less"
     gap = words.number(100 * abs(index - 1), "percent", decimals=0)
     return f"By the national allocation formula they need {gap} {way} care a person than England."
+
+
+def if_nothing_changes(demand: pd.DataFrame, here: Here) -> list[str]:
+    """Say the two things that grow furthest if care goes on as it does."""
+    said = said_of_matters(demand, here)[:MATTERS_TOLD]
+    return [f"If nothing changes, {words.in_sentence(said[0])}", *said[1:]] if said else []
 
 
 def stands_out(matters: pd.DataFrame) -> str:

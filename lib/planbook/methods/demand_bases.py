@@ -1,0 +1,67 @@
+"""How each line of demand was come by, area by area, and whether its base year equals what it claims to."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from planbook.data.apportion import of_rank, rank_of, weakest
+from planbook.data.inputs import Inputs
+from planbook.methods.demand_lines import LINES, TOTALS
+
+SPLIT_BY_ASSUMPTION = (
+    *("emergency_same_day", "emergency_overnight", "outpatient_first", "outpatient_follow_up"),
+    *("emergency_bed_days", "elective_bed_days"),
+)
+EQUALS: dict[str, tuple[str, ...]] = {
+    total.key: tuple(line.key for line in LINES if line.total == total.key) for total in TOTALS
+} | {"procedures": ("outpatient_procedure",), "ae_major": ("ae_major",)}
+SAME = 1e-9
+
+
+def bases_now(inputs: Inputs) -> pd.Series:
+    """Give the basis of each area's base-year volume, by (area, line): never better than the split that made it."""
+    return _by_line(inputs)["basis"]
+
+
+def bases_ahead(inputs: Inputs) -> tuple[pd.Series, pd.Series]:
+    """Give basis and source of what is modelled from each line, by (area, line): never better than modelled."""
+    frame = _by_line(inputs)
+    return frame["basis"].map(lambda basis: weakest("modelled", basis)), frame["source"]
+
+
+def calibration(totals: pd.DataFrame, volumes: xr.DataArray) -> pd.DataFrame:
+    """Set the lines of each total, added up, beside the total: one row per area x measure with the gap and what it is.
+
+    `volumes` has the base year's means, dims (area, line).
+    """
+    known = volumes.to_series()
+    rows = []
+    for total in TOTALS:
+        if EQUALS[total.key]:
+            mine = totals[totals["measure"] == total.key]
+            added = [float(known.loc[[(area, key) for key in EQUALS[total.key]]].sum()) for area in mine["area"]]
+            rows.append(mine.assign(modelled=added, how=total.says))
+    frame = pd.concat(rows, ignore_index=True)
+    frame["gap_pct"] = 100 * (frame["modelled"] / frame["value"] - 1)
+    frame["equal"] = frame["gap_pct"].abs() < 100 * SAME
+    columns = ["area", "measure", "label", "value", "modelled", "gap_pct", "equal", "unit", "how", "basis", "source"]
+    return frame[[*columns, "period_from", "period_to"]]
+
+
+def _by_line(inputs: Inputs) -> pd.DataFrame:
+    lines = pd.DataFrame(
+        [(line.key, "ae_major" if line.total == "ae" else line.total, _split(line.key)) for line in LINES],
+        columns=["line", "measure", "split"],
+    )
+    held = inputs.table("demand_totals")[["area", "measure", "basis", "source"]]
+    joined = lines.merge(held, on="measure", validate="many_to_many")
+    rank = np.maximum(rank_of(joined["basis"]), rank_of(joined["split"]))
+    return joined.assign(basis=of_rank(pd.Series(rank, index=joined.index))).set_index(["area", "line"])[
+        ["basis", "source"]
+    ]
+
+
+def _split(line: str) -> str:
+    return "modelled" if line in SPLIT_BY_ASSUMPTION else "observed"

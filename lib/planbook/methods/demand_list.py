@@ -1,0 +1,97 @@
+"""The waiting list for planned care: what is above the standard, and what becomes of it at today's capacity."""
+
+from __future__ import annotations
+
+import pandas as pd
+import xarray as xr
+
+from planbook.data.inputs import Inputs
+from planbook.methods.calendar_days import months_of
+from planbook.methods.demand_base import area_months, totals_array
+from planbook.methods.seasons import measure_shares
+from planbook.methods.segments import only_once
+from planbook.methods.waiting_list import leaving_rate, rolled
+
+LIST, STARTED, COMPLETED = "rtt_list", "rtt_clock_starts", "rtt_completed"
+WEEKS_A_YEAR = 52.0
+
+
+def published_lists(inputs: Inputs) -> pd.DataFrame:
+    """Give each area's latest published list: one row per area with size, month and monthly rate of leaving."""
+    months = area_months(inputs)
+    wide = months[months["measure"].isin([LIST, STARTED, COMPLETED])].pivot(
+        index=["area", "month"], columns="measure", values="value"
+    )
+    rows = []
+    for area, mine in wide.dropna().groupby(level="area", sort=False):
+        year = mine.droplevel("area").sort_index().iloc[-13:]
+        last = year.iloc[1:]
+        rate = leaving_rate(
+            year[LIST].iloc[0],
+            last[LIST].iloc[-1],
+            last[STARTED].sum(),
+            last[COMPLETED].sum(),
+            year[LIST].iloc[:-1].sum(),
+        )
+        rows.append((area, last[LIST].iloc[-1], last.index[-1], rate))
+    return pd.DataFrame(rows, columns=["area", "size", "month", "leaving"])
+
+
+def backlog_pathways(inputs: Inputs) -> xr.DataArray:
+    """Give pathways to work off each year beyond those that come in, dims (draw, area, year).
+
+    The list above the one that would just meet the standard, in equal parts over the plan years.
+    """
+    size = _by_area(inputs, "size")
+    now = totals_array(inputs).sel(measure="referrals", drop=True)
+    above = (size - standard_list(inputs, now)).clip(0.0)
+    part = only_once(inputs.draws("demand.backlog_cleared_pct")) / 100
+    plan = inputs.planning.plan_year_list
+    years = list(inputs.planning.years)
+    when = xr.DataArray([float(year in plan) / len(plan) for year in years], coords={"year": years})
+    return (above * part * when).transpose("draw", "area", "year")
+
+
+def standard_list(inputs: Inputs, started: xr.DataArray) -> xr.DataArray:
+    """Give the list that would just meet the standard: demand a week x weeks / -ln(share missed), dims (draw, ...).
+
+    `started` is pathways a year.
+    """
+    weeks = only_once(inputs.draws("demand.waiting_standard_weeks"))
+    within = only_once(inputs.draws("demand.waiting_within_standard_pct")) / 100
+    return started / WEEKS_A_YEAR * weeks / -xr.ufuncs.log(1 - within)
+
+
+def list_by_month(inputs: Inputs, volumes: xr.DataArray) -> dict[str, xr.DataArray]:
+    """Give the list when today's capacity is all there is: `started`, `done` and `waiting`, dims (draw, area, month).
+
+    From the month after the last published list to the end of the horizon. Capacity is the pathways completed in the
+    base year's months, every year.
+    """
+    years = list(inputs.planning.years)
+    calendar = [month for year in years for month in months_of(year)]
+    from_month = str(inputs.table("demand_list_now")["month"].max())
+    started = _spread(volumes.sel(line="referrals", drop=True), measure_shares(inputs, STARTED, "working", years))
+    capacity = totals_array(inputs).sel(measure="completed", drop=True).expand_dims(year=years)
+    done = _spread(capacity, measure_shares(inputs, COMPLETED, "working", years))
+    ahead = [month for month in calendar if month > from_month]
+    started, done = started.sel(month=ahead), done.sel(month=ahead)
+    waiting = rolled(_by_area(inputs, "size"), started, done, _by_area(inputs, "leaving"))
+    return {"started": started, "done": done, "waiting": waiting}
+
+
+def _by_area(inputs: Inputs, column: str) -> xr.DataArray:
+    held = inputs.table("demand_list_now").set_index("area")[column]
+    codes = [area.code for area in inputs.areas.computed]
+    return xr.DataArray(held.reindex(codes).to_numpy(dtype=float), coords={"area": codes})
+
+
+def _spread(yearly: xr.DataArray, shares: xr.DataArray) -> xr.DataArray:
+    """Give months of what is known by year: dims (..., month), months of all years in order."""
+    spread = yearly * shares
+    rest = [str(dim) for dim in spread.dims if dim not in ("year", "month")]
+    ordered = spread.transpose(*rest, "year", "month")
+    months = [month for year in ordered["year"].values for month in months_of(int(year))]
+    coords = {dim: ordered[dim].values for dim in rest} | {"month": months}
+    flat = ordered.values.reshape(*(ordered.sizes[dim] for dim in rest), -1)
+    return xr.DataArray(flat, coords=coords, dims=[*rest, "month"])

@@ -1,0 +1,273 @@
+"""The key numbers of demand, each with its formula and all that goes into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+import pandas as pd
+import xarray as xr
+
+from planbook.data.areas import ENGLAND, Area
+from planbook.data.inputs import Inputs
+from planbook.data.rows import row_of, rows_of
+from planbook.methods.beds import DAYS
+from planbook.methods.calendar_days import months_of
+from planbook.methods.demand_base import base_drawn
+from planbook.methods.demand_bases import bases_ahead
+from planbook.methods.demand_case import AMBULANCE_STAFF, BED_LINES, GPS, MIDWIVES, beds_today, staff_needed, unit_costs
+from planbook.methods.demand_growth import health_factor, other_factor, population_factor, use_by_age
+from planbook.methods.demand_lines import BY_KEY, DRIVERS, GROUPS, KEYS
+from planbook.methods.demand_list import list_by_month
+from planbook.methods.demand_year import backlog_added
+from planbook.methods.explain import Input, Noted, unfolded
+
+Assumed = dict[str, tuple[str, ...]]
+SYMBOLS = {"population": "P", "ageing": "A", "health": "H", "other": "G", "backlog": "L"}
+VISITS = ("ae_major", "ae_minor")
+BED_DAYS = BED_LINES["general_acute"][1]
+GROUP_SYMBOLS = dict(zip(GROUPS, "UVWXYZRSTQ", strict=True))
+CASE_MONTH = "2025-03"
+STAFF_MONTH = "2025-05"
+
+
+class Behind:
+    """Which assumptions lie behind the base and each driver of a line, found by asking and kept."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self.noted = Noted(inputs)
+        self._kept: dict[tuple[str, str], tuple[str, ...]] = {}
+        use = use_by_age(self.noted, ["births"])
+        self._people = self.noted.behind(population_factor)
+        self._health = self.noted.behind(lambda given: health_factor(given, use))
+        self._backlog = self.noted.behind(lambda given: backlog_added(given, ["day_case"]))
+        leaves = self.noted.draws("demand.backlog_activity_per_pathway")["leaf"].values
+        self._worked_off = {*map(str, leaves), "elective_bed_days"}
+        self.prices = self.noted.behind(lambda given: unit_costs(given, inputs.array("demand_base")))
+
+    def of(self, lines: Sequence[str]) -> Assumed:
+        """Give the assumptions that base and drivers of some lines read; `backlog` only where it adds to them."""
+        ages = self._each("ages", [BY_KEY[key].shape for key in lines], lambda given, name: use_by_age(given, [name]))
+        found = {
+            "base": self._each("base", lines, lambda given, name: base_drawn(given, [name])),
+            "population": self._people,
+            "ageing": ages,
+            "health": _once((*ages, *self._health)),
+            "other": self._each("other", lines, lambda given, name: other_factor(given, [name])),
+        }
+        touched = not self._worked_off.isdisjoint(lines)
+        return found | ({"backlog": self._backlog} if touched else {})
+
+    def _each(self, kind: str, names: Sequence[str], read: Callable[[Inputs, str], object]) -> tuple[str, ...]:
+        for name in names:
+            if (kind, name) not in self._kept:
+                self._kept[kind, name] = self.noted.behind(partial(_read, read, name))
+        return _once(key for name in names for key in self._kept[kind, name])
+
+
+def _read(read: Callable[[Inputs, str], object], name: str, given: Inputs) -> object:
+    return read(given, name)
+
+
+def _once(keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(keys))
+
+
+@dataclass
+class Told:
+    """What the explanations draw on, worked out once for all areas."""
+
+    inputs: Inputs
+    year: int
+    behind: Behind = field(init=False)
+    totals: pd.DataFrame = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.behind = Behind(self.inputs)
+        self.totals = self.inputs.table("demand_totals").set_index(["area", "measure"])
+        self.bases, self.sources = bases_ahead(self.inputs)
+
+    @property
+    def said(self) -> str:
+        """The year as it is written: 2031/32."""
+        return f"{self.year}/{(self.year + 1) % 100:02d}"
+
+    def mean(self, array: xr.DataArray) -> pd.Series:
+        """Give means by area, the system as the sum of its places."""
+        array = array.mean("draw") if "draw" in array.dims else array
+        return self.inputs.areas.with_total(array).to_series()
+
+    def ends(self, array: xr.DataArray) -> dict[str, tuple[float, float]]:
+        """Give the 80% interval by area, the system as the sum of its places in each draw."""
+        every = self.inputs.areas.with_total(array)
+        low, high = every.quantile([0.1, 0.9], "draw").transpose("quantile", "area").values
+        return {str(code): (float(a), float(b)) for code, a, b in zip(every["area"].values, low, high, strict=True)}
+
+    def ends_of(self, table: str, **chosen: object) -> dict[str, tuple[float, float]]:
+        """Give the 80% interval of the year by area from a table that has one row of each left after choosing."""
+        rows = self.inputs.table(table)
+        for column, value in {"year": self.year, **chosen}.items():
+            rows = rows[rows[column] == value]
+        return {row.area: (row.p10, row.p90) for row in rows_of(rows)}
+
+    def ahead(self, area: Area, line: str) -> tuple[str, str]:
+        """Give basis and source of what is modelled from a line."""
+        return str(self.bases[area.code, line]), str(self.sources[area.code, line])
+
+    def published(self, area: Area, line: str, column: str) -> str:
+        """Give what is said of the total a line is part of: its basis, or the last month it rests on."""
+        return str(self.totals.loc[(area.code, BY_KEY[line].total), column])
+
+
+def key_numbers(inputs: Inputs, year: int) -> pd.DataFrame:
+    """Give each key number of `year` with its inputs, for every area: rows as `explain.unfolded` makes them."""
+    told = Told(inputs, year)
+    parts = [part for make in (_visits, _beds, _list, _staff, _cost) for part in make(told)]
+    columns = ["area", "key", "order", "symbol", "label", "value", "low", "high", "unit", "formula", "assumed"]
+    return pd.concat(parts, ignore_index=True)[[*columns, "basis", "source", "period_to"]]
+
+
+def all_behind(assumed: Assumed, *more: str) -> tuple[str, ...]:
+    """Give every assumption of some lines once."""
+    return _once((*more, *(key for keys in assumed.values() for key in keys)))
+
+
+def _visits(told: Told) -> list[pd.DataFrame]:
+    drivers = _drivers(told, VISITS, "A&E visits in the base year")
+    visits = told.inputs.array("demand_counted").sel(line=list(VISITS), year=told.year, drop=True).sum("line")
+    ends = told.ends(visits / DAYS)
+    label, formula = f"A&E visits a day in {told.said}", "(B + P + A + H + G) / D"
+    return [
+        unfolded(
+            area.code, "ae_visits_a_day", label, "attendances", formula, [*drivers(area), _days()], ends[area.code]
+        )
+        for area in told.inputs.areas.every
+    ]
+
+
+def _beds(told: Told) -> list[pd.DataFrame]:
+    today = beds_today(told.inputs, told.inputs.array("demand_volumes")).set_index(["area", "kind"])
+    drivers = _drivers(told, BED_DAYS, "Bed days in the base year")
+    label, formula = f"General and acute beds needed in {told.said}", "(B + P + A + H + G + L) / D / O"
+    ends, found = told.ends_of("demand_beds", kind="general_acute"), []
+    for area in told.inputs.areas.every:
+        held = row_of(today, (area.code, "general_acute"))
+        about = (str(held["basis"]), str(held["source"]), str(held["period_to"]))
+        in_use = Input("O", "Part of open beds in use today", float(held["occupancy"]), "share", *about)
+        found.append(
+            unfolded(
+                area.code, "beds_needed", label, "beds", formula, [*drivers(area), _days(), in_use], ends[area.code]
+            )
+        )
+    return found
+
+
+def _list(told: Told) -> list[pd.DataFrame]:
+    flows = list_by_month(told.inputs, told.inputs.array("demand_volumes"))
+    ahead = [month for month in flows["started"]["month"].values if month <= months_of(told.year)[-1]]
+    came, could = (told.mean(flows[name].sel(month=ahead).sum("month")) for name in ("started", "done"))
+    end = told.mean(flows["waiting"].sel(month=ahead[-1], drop=True))
+    now = told.inputs.table("demand_list_now").set_index("area")
+    growth = all_behind({key: keys for key, keys in told.behind.of(["referrals"]).items() if key != "base"})
+    label = f"Waiting list in March {told.year + 1}, if capacity stays as it is"
+    ends, found = told.ends_of("demand_list"), []
+    for area in told.inputs.areas.every:
+        code, list_now = area.code, row_of(now, area.code)
+        size, month = float(list_now["size"]), str(list_now["month"])
+        basis, source = told.ahead(area, "referrals")
+        other = size + float(came[code]) - float(could[code]) - float(end[code])
+        about = (basis, source, month)
+        held = "observed" if code == ENGLAND else "illustrative" if told.inputs.areas.fictional else "apportioned"
+        parts = [
+            Input("N", "Waiting at the last published month", size, "pathways", held, "rtt_icb_scaled", month),
+            Input("S", "Referrals from then on", float(came[code]), "pathways", *about, growth),
+            Input("C", "Completed from then on, at today's capacity", float(could[code]), "pathways", *about),
+            Input("X", "Leaving for other reasons, at today's rate", other, "pathways", *about),
+        ]
+        found.append(unfolded(code, "waiting_list", label, "pathways", "N + S - C - X", parts, ends[code]))
+    return found
+
+
+def _staff(told: Told) -> list[pd.DataFrame]:
+    staff = told.inputs.table("demand_staff")
+    staff = staff[~staff["staff_group"].isin(["total", GPS])]
+    midwives, ambulance = staff["staff_group"].isin(MIDWIVES), staff["staff_group"].isin(AMBULANCE_STAFF)
+    blocks = {
+        "W": ("Staff whose work follows all care, weighted by cost", ~midwives & ~ambulance, KEYS, told.behind.prices),
+        "M": ("Midwives, whose work follows births", midwives, ("births",), ()),
+        "Q": ("Ambulance staff and their support", ambulance, ("ambulance",), ()),
+    }
+    found: dict[str, list[Input]] = {area.code: [] for area in told.inputs.areas.every}
+    for symbol, (label, chosen, lines, prices) in blocks.items():
+        assumed = all_behind(told.behind.of(lines), *prices)
+        sums = staff[chosen].pivot_table(index="area", columns="year", values="mean", aggfunc="sum")
+        first = staff[chosen].groupby("area")[["basis", "source"]].first()
+        for code, inputs in found.items():
+            of_year, said = row_of(sums, code), row_of(first, code)
+            now, then = float(of_year[told.inputs.planning.base_year]), float(of_year[told.year])
+            about = (str(said["basis"]), str(said["source"]), STAFF_MONTH)
+            inputs.append(Input(symbol, f"{label}: today, at England's ratio", now, "wte", *about))
+            inputs.append(Input(symbol.lower(), f"{label}: times today's work", then / now, "times", *about, assumed))
+    label, formula = f"More NHS staff needed in {told.said} than today", "W * (w - 1) + M * (m - 1) + Q * (q - 1)"
+    volumes = told.inputs.array("demand_volumes").sel(year=[told.inputs.planning.base_year, told.year])
+    needed = staff_needed(told.inputs, volumes, unit_costs(told.inputs, told.inputs.array("demand_base")))
+    of_nhs = needed.drop_sel(staff_group=GPS).sum("staff_group")
+    ends = told.ends(of_nhs.isel(year=1, drop=True) - of_nhs.isel(year=0, drop=True))
+    return [unfolded(code, "staff_needed", label, "wte", formula, inputs, ends[code]) for code, inputs in found.items()]
+
+
+def _cost(told: Told) -> list[pd.DataFrame]:
+    cost = told.inputs.table("demand_cost")
+    then = cost[(cost["year"] == told.year) & (cost["line"] != "all")]
+    then = then.assign(group=[BY_KEY[key].group for key in then["line"]])
+    found: dict[str, list[Input]] = {area.code: [] for area in told.inputs.areas.every}
+    for group in [name for name in GROUPS if (then["group"] == name).any()]:
+        assumed = all_behind(
+            told.behind.of([line for line in KEYS if BY_KEY[line].group == group]), *told.behind.prices
+        )
+        mine = (
+            then[then["group"] == group]
+            .groupby("area")
+            .agg(more=("more", "sum"), basis=("basis", "first"), source=("source", "first"))
+        )
+        for code, inputs in found.items():
+            row = row_of(mine, code)
+            about = (str(row["basis"]), str(row["source"]), CASE_MONTH)
+            label = f"{GROUPS[group]}: more than today"
+            inputs.append(Input(GROUP_SYMBOLS[group], label, float(row["more"]), "gbp", *about, assumed))
+    label = f"Cost pressure in {told.said} at 2024/25 prices"
+    volumes, each = told.inputs.array("demand_volumes"), unit_costs(told.inputs, told.inputs.array("demand_base"))
+    grown = volumes.sel(year=told.year, drop=True) - volumes.sel(year=told.inputs.planning.base_year, drop=True)
+    ends = told.ends((grown * each).sum("line"))
+    return [
+        unfolded(code, "cost_pressure", label, "gbp", " + ".join(one.symbol for one in inputs), inputs, ends[code])
+        for code, inputs in found.items()
+    ]
+
+
+def _days() -> Input:
+    return Input("D", "Days in a year", DAYS, "days", "observed", "", "")
+
+
+def _drivers(told: Told, lines: Sequence[str], what: str) -> Callable[[Area], list[Input]]:
+    """Give what makes, for an area, the base of some lines and each driver's credit, in the lines' unit."""
+    assumed = told.behind.of(lines)
+    volumes, credits = told.inputs.array("demand_volumes"), told.inputs.array("demand_credits")
+    base = volumes.sel(line=list(lines), year=told.inputs.planning.base_year, drop=True).sum("line")
+    credited = credits.sel(line=list(lines), year=told.year, drop=True).sum("line")
+    base_means = told.mean(base)
+    means = {name: told.mean(credited.sel(driver=name, drop=True)) for name in assumed if name != "base"}
+    unit, first = BY_KEY[lines[0]].unit, lines[0]
+
+    def inputs_of(area: Area) -> list[Input]:
+        about = (*told.ahead(area, first), told.published(area, first, "period_to"))
+        held = (told.published(area, first, "basis"), *about[1:])
+        parts = [Input("B", what, float(base_means[area.code]), unit, *held)]
+        parts += [
+            Input(SYMBOLS[name], DRIVERS[name], float(mean[area.code]), unit, *about, assumed[name])
+            for name, mean in means.items()
+        ]
+        return parts
+
+    return inputs_of

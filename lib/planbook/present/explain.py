@@ -1,0 +1,98 @@
+"""Asking a number where it comes from: its formula, its inputs as printed, and the evidence behind them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from planbook.data.rows import rows_of
+from planbook.present import page, words
+from planbook.present.here import Here
+from planbook.present.html import Html, element, join
+
+PLACES = {"share": 6, "times": 6}
+POUNDS = "gbp"
+
+
+def numbers(explained: pd.DataFrame, assumptions: pd.DataFrame, here: Here) -> Html:
+    """Unfold every key number of this area, in the order of the table; works without script.
+
+    `explained` has one row per key x order, the number itself first (no symbol); `assumptions` is what the run
+    recorded.
+    """
+    mine = here.own(explained)
+    return join(unfolded(mine[mine["key"] == key], assumptions, here) for key in mine["key"].drop_duplicates())
+
+
+def unfolded(rows: pd.DataFrame, assumptions: pd.DataFrame, here: Here) -> Html:
+    """Unfold one number into formula, inputs with values, basis and dates, and the assumptions behind them."""
+    number, inputs = rows.iloc[0], rows.iloc[1:]
+    summary = (
+        f"How this is worked out: {words.in_sentence(number['label'])}, {printed(number['value'], number['unit'])}"
+    )
+    behind = assumptions[assumptions["key"].isin(behind_any(inputs))]
+    parts = [
+        element("p", join([element("strong", "Formula: "), f"{number['label']} = {number['formula']}"])),
+        _inputs_table(number, inputs, here),
+        page.text("Inputs are means over the joint draws; the range of the number comes from all draws together."),
+        _assumed_table(behind),
+    ]
+    return page.unfold(summary, join(parts))
+
+
+def behind_any(inputs: pd.DataFrame) -> list[str]:
+    """Give the keys of the assumptions behind any of the inputs, once each, in order."""
+    return list(dict.fromkeys(key for keys in inputs["assumed"] for key in str(keys).split()))
+
+
+def printed(value: float, unit: str) -> str:
+    """Write an input so that the formula can be worked out again from print: whole units, six places of parts."""
+    places = PLACES.get(unit, 0)
+    sign = words.MINUS if value < 0 else ""
+    before = "£" if unit == POUNDS else ""
+    return f"{sign}{before}{abs(value):,.{places}f}"
+
+
+def _inputs_table(number: pd.Series, inputs: pd.DataFrame, here: Here) -> Html:
+    shown = pd.DataFrame(
+        {
+            "symbol": inputs["symbol"],
+            "label": inputs["label"],
+            "value": [printed(row.value, row.unit) for row in rows_of(inputs)],
+            "unit": [_unit(row.unit) for row in rows_of(inputs)],
+            "when": [words.month_words(row.period_to) if row.period_to else "" for row in rows_of(inputs)],
+            "publication": [here.publications.get(row.source, row.source) for row in rows_of(inputs)],
+            "basis": inputs["basis"].mask(inputs["source"] == "", number["basis"]),  # a constant is as the number
+        }
+    )
+    columns = {
+        "symbol": "Symbol", "label": "What it is", "value": "Value", "unit": "Unit", "when": "Newest data",
+        "publication": "Rests on", "basis": "Basis",
+    }  # fmt: skip
+    return page.table(shown, f"What goes into it: {number['label']}", columns)
+
+
+def _assumed_table(behind: pd.DataFrame) -> Html:
+    """Show each assumption behind a number on one row: its value or the span of its values, source, date and rating."""
+    if behind.empty:
+        return page.note("Nothing is assumed in this number but what its inputs say.")
+    rows = [
+        {
+            "name": mine["meaning"].iloc[0],
+            "value": words.to(mine["value"].min(), mine["value"].max(), str(mine["unit"].iloc[0])),
+            "span": words.to(mine["low"].min(), mine["high"].max(), str(mine["unit"].iloc[0])),
+            "source": mine["source_title"].iloc[0],
+            "as_of": mine["as_of"].iloc[0],
+            "rating": mine["quality"].iloc[0],
+        }
+        for _, mine in behind.groupby("key", sort=False)
+    ]
+    columns = {
+        "name": "Assumption", "value": "Value, or from least to most", "span": "Range", "source": "Source",
+        "as_of": "Of", "rating": "Evidence",
+    }  # fmt: skip
+    return page.table(pd.DataFrame(rows), "What is assumed in it", columns)
+
+
+def _unit(key: str) -> str:
+    kind = words.unit(key)
+    return kind.words or kind.after
