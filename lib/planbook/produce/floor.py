@@ -1,7 +1,7 @@
 """The floor of the farm: what the tables and the cells of a system's notebooks take by themselves, in a warm process.
 
-`python -m planbook.produce.floor SYSTEM SCENARIO` prints the seconds: making the tables, then the cells of each notebook
-in a process forked for it; not starting, forking, converting or writing anything.
+`python -m planbook.produce.floor SYSTEM SCENARIO` prints the seconds: making the tables, then the cells of each of its
+notebooks in a process forked for it; not starting, forking, converting or writing anything.
 """
 
 from __future__ import annotations
