@@ -8,9 +8,10 @@ import hypothesis
 import pytest
 
 from planbook.params import Beliefs, load_beliefs
-from planbook.produce.farm import Settings, make_reports
+from planbook.produce.farm import make_reports
 from planbook.produce.project import open_project
 from planbook.produce.selection import select
+from planbook.produce.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 

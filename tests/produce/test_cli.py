@@ -114,3 +114,25 @@ def test_a_missing_folder_of_published_files_is_one_clear_message(toy: Path, tmp
     assert result.exit_code == 2
     assert "Traceback" not in result.output
     assert not (tmp_path / "made").exists()
+
+
+@pytest.mark.notebook
+def test_status_and_a_dry_run_say_what_is_fresh(toy: Path, write_notebook: Write) -> None:
+    assert planbook("reports", "QAA", "--places", "none").exit_code == 0
+    assert "3 reports are fresh and stay as they are" in planbook("reports", "QAA", "--places", "none").output
+    write_notebook(toy, "02_later", "'another'")
+    told = planbook("status", "QAA", "--places", "all")
+    assert told.exit_code == 0
+    assert "QAA (baseline): 2 fresh, 1 stale" in told.output
+    assert "  later: stale: its notebook" in told.output
+    assert "QAA/north (baseline): 3 never made" in told.output
+    dry = planbook("reports", "QAA", "--places", "none", "--dry-run").output
+    assert "2 fresh, 1 to make" in dry
+    assert "02_later.html" in dry
+    assert "03_alone.html" not in dry
+
+
+def test_a_scheduler_elsewhere_without_encryption_is_refused(toy: Path) -> None:
+    result = planbook("reports", "QAA", "--scheduler", "tcp://10.1.2.3:8786")
+    assert result.exit_code == 2
+    assert "--insecure-scheduler" in result.output

@@ -13,9 +13,11 @@ import pytest
 
 from planbook.errors import InputError
 from planbook.produce import manifest
-from planbook.produce.farm import Settings, Summary, alone_in, make_reports
+from planbook.produce.farm import Summary, make_reports
+from planbook.produce.machine import alone_in
 from planbook.produce.project import open_project
 from planbook.produce.selection import Wanted, select
+from planbook.produce.settings import Settings
 
 pytestmark = pytest.mark.notebook
 

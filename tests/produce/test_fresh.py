@@ -12,12 +12,13 @@ import pytest
 
 from planbook.data import reference
 from planbook.produce import code, recipe, start
-from planbook.produce.farm import Settings, Summary, make_reports
+from planbook.produce.farm import Summary, make_reports
 from planbook.produce.fresh import FRESH, NEVER, STALE, Verdict, verdicts_in
 from planbook.produce.project import open_project
 from planbook.produce.recipe import row_digests
 from planbook.produce.records import Records
 from planbook.produce.selection import Wanted, select
+from planbook.produce.settings import Settings
 
 pytestmark = pytest.mark.notebook
 
@@ -171,6 +172,8 @@ def test_other_reports_to_link_to_make_a_page_stale(toy: Path, tmp_path: Path) -
     make_reports(project, select(project, ["QAA"], "none", "toy"), Settings(out, jobs=1))
     verdicts = verdicts_in(out, project, select(project, ["QAA"], "none", "toy,alone"))
     assert [verdict.said for verdict in verdicts.values()] == ["stale: which other reports there are", NEVER]
+    as_it_is = verdicts_in(out, project, select(project, ["QAA"], "none", "toy,alone"), coming=False)
+    assert [verdict.said for verdict in as_it_is.values()] == [FRESH, NEVER]
 
 
 def test_an_emptied_cache_makes_nothing_stale(toy: Path, made: Path) -> None:

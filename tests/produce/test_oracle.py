@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from planbook.data import reference
-from planbook.produce.farm import Settings, make_reports
+from planbook.produce.farm import make_reports
 from planbook.produce.project import open_project
 from planbook.produce.selection import select
+from planbook.produce.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 

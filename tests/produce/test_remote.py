@@ -17,11 +17,12 @@ import pytest
 from planbook.data import reference
 from planbook.errors import InputError
 from planbook.produce import remote
-from planbook.produce.farm import Settings, make_reports
+from planbook.produce.farm import make_reports
 from planbook.produce.fresh import verdicts_in
 from planbook.produce.progress import Silent
 from planbook.produce.project import Project, open_project
 from planbook.produce.selection import Selection, select
+from planbook.produce.settings import Settings
 from planbook.produce.shelf import Folder, Store
 
 ROOT = Path(__file__).parents[2]

@@ -15,20 +15,22 @@ from typing import Any
 import pytest
 
 from planbook.produce import cache
-from planbook.produce.farm import Settings, Summary, make_reports
+from planbook.produce.farm import Summary, make_reports
 from planbook.produce.manifest import read
 from planbook.produce.progress import Silent
 from planbook.produce.project import open_project
 from planbook.produce.selection import select
+from planbook.produce.settings import Settings
 
 pytestmark = pytest.mark.notebook
 
 Write = Callable[..., Path]
 
 FARM = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # where tests run in the background it is ignored
 sys.path[:0] = {paths!r}
-import pathlib, planbook.produce.farm as farm
+import pathlib, planbook.produce.farm as farm, planbook.produce.settings as settings
 from planbook.produce.project import Project
 from planbook import workflow
 from planbook.produce.selection import Selection, Wanted
@@ -43,7 +45,7 @@ workflow.STEP_OF.clear(); workflow.STEP_OF.update({{table.name: conftest.TOY for
 from planbook.produce.project import open_project
 from planbook.produce.selection import select
 project = open_project(pathlib.Path({root!r}))
-farm.make_reports(project, select(project, ["QAA"]), farm.Settings(pathlib.Path({out!r}), jobs=2))
+farm.make_reports(project, select(project, ["QAA"]), settings.Settings(pathlib.Path({out!r}), jobs=2))
 """
 
 

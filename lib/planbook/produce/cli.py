@@ -135,8 +135,9 @@ def reports(
         verdicts = {} if no_cache else verdicts_in(build.resolve(), project, selection, store)
         said.print(planned(selection, verdicts, build, jobs))
         return
-    from planbook.produce.farm import Settings, make_reports
+    from planbook.produce.farm import make_reports
     from planbook.produce.progress import Shown
+    from planbook.produce.settings import Settings
 
     settings = Settings(
         build.resolve(),
@@ -188,7 +189,7 @@ def status(
     project = open_project()
     build = out or project.root / "reports" / "build"
     selection = select(project, systems or None, places, steps, scenario)
-    said.print(stands(selection, verdicts_in(build.resolve(), project, selection, store)))
+    said.print(stands(selection, verdicts_in(build.resolve(), project, selection, store, coming=False)))
 
 
 @app.command()

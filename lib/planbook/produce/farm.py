@@ -6,56 +6,28 @@ that says so, and the others are made.
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from planbook import workflow
-from planbook.errors import InputError, Problem
 from planbook.produce import manifest, run
-from planbook.produce.engines import ENGINES, WARM, default_engine
+from planbook.produce.engines import WARM
 from planbook.produce.fresh import FRESH, NEVER, Judge, Verdict, failed_of, judged
+from planbook.produce.machine import alone_in, largest_mb
 from planbook.produce.manifest import Row
 from planbook.produce.pages import page_of, report_of
-from planbook.produce.pool import Lost, Pool, Task, Workers, forking, processors, spawning
+from planbook.produce.pool import Lost, Task
 from planbook.produce.progress import Progress, Silent
 from planbook.produce.project import Project, frozen
 from planbook.produce.publish import MadeOf, Publisher
 from planbook.produce.recipe import Recipe, States, newest_behind, states_of
 from planbook.produce.selection import Selection, Wanted
+from planbook.produce.settings import Settings, engine_of, pool_of
 from planbook.produce.tables import SystemTables
 from planbook.produce.tasks import Outcome, ReportJob, TablesJob, TablesMade, make_tables
-
-NOTEBOOK_SECONDS = 300.0
-TABLES_SECONDS = 1800.0
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How reports are made: where to, how many at once (0: one a processor), by which engine, and the time each has.
-
-    Fresh reports are kept as they are, unless `no_cache`; with `only_stale` those never made are left out. `scheduler`
-    is the address of a dask scheduler whose workers do the work; `store` the address of where pages are put instead
-    of `out`, which then holds only what is known of them.
-    """
-
-    out: Path
-    jobs: int = 0
-    engine: str = ""
-    no_cache: bool = False
-    only_stale: bool = False
-    fail_fast: bool = False
-    notebook_seconds: float = NOTEBOOK_SECONDS
-    tables_seconds: float = TABLES_SECONDS
-    scheduler: str = ""
-    insecure_scheduler: bool = False
-    store: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,7 +92,8 @@ class Farm:
         self.pool = pool_of(project, settings)
         self.publisher = Publisher(project, settings.out, settings.store)
         self.summary = Summary()
-        self.there = self.publisher.reports() | {_report(each) for each in selection.wanted}
+        coming = () if settings.only_stale else selection.wanted
+        self.there = self.publisher.reports() | {_report(each) for each in coming}
         self.judge = Judge(
             project, self.publisher.records, self.there, failed_of(self.publisher.rows), self.publisher.shelf
         )
@@ -314,69 +287,10 @@ class Farm:
         """Let a system's tables go."""
         run.release(self.project, group.system, group.scenario)
         self.pool.forget(group.system, group.scenario)
+        self.judge.let_go()
         group.tables = None
         if group in self.ready:
             self.ready.remove(group)
-
-
-def engine_of(settings: Settings) -> str:
-    """Give the engine named, else the fastest that is safe here; raises `InputError` for an unknown one."""
-    if settings.engine and settings.engine not in ENGINES:
-        raise InputError(Problem(f"unknown engine '{settings.engine}'", "--engine", " or ".join(ENGINES)))
-    if settings.engine == WARM and not hasattr(os, "fork"):
-        raise InputError(Problem("the warm engine needs a system that can fork", "--engine", "kernel"))
-    return settings.engine or default_engine()
-
-
-def pool_of(project: Project, settings: Settings) -> Workers:
-    """Give who does the work: processes of this machine, or the workers of a scheduler."""
-    if settings.scheduler:
-        from planbook.produce.remote import connect
-
-        return connect(project, settings.scheduler, settings.store, insecure=settings.insecure_scheduler)
-    forked = engine_of(settings) == WARM or default_engine() == WARM
-    return Pool(workers_of(settings), forking() if forked else spawning())
-
-
-def workers_of(settings: Settings) -> int:
-    """Give how many processes work at once."""
-    return settings.jobs or processors()
-
-
-def largest_mb() -> float:
-    """Give the most memory that this process or any it has started and that ended held at once, in megabytes.
-
-    What a forked process shares with this one counts as its own. 0 where the system does not tell.
-    """
-    try:
-        import resource
-    except ImportError:
-        return 0.0
-    held = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return held / 1e6 if sys.platform == "darwin" else held / 1e3
-
-
-@contextmanager
-def alone_in(out: Path) -> Iterator[None]:
-    """Hold the build folder; raises `InputError` saying who holds it when another farm does."""
-    if sys.platform == "win32":
-        yield
-        return
-    import fcntl
-
-    out.mkdir(parents=True, exist_ok=True)
-    with (out / ".held").open("a+", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            file.seek(0)
-            holder = file.read().strip() or "another process"
-            what = f"reports are being made there by {holder}"
-            raise InputError(Problem(what, out.name, "wait for it, or name another folder with --out")) from error
-        file.truncate(0)
-        file.write(f"process {os.getpid()}")
-        file.flush()
-        yield
 
 
 def _tables(group: Group) -> tuple[str, ...]:

@@ -191,21 +191,38 @@ class Judge:
             self._there[asked] = TablesThere(**public)
         return self._there[asked]
 
+    def let_go(self) -> None:
+        """Let go of the tables and records of the system judged last."""
+        for kept in (self._there, self._causes, self._rows):
+            kept.clear()
+        self.recipes.let_go()
+        self.records.let_go()
+
     @staticmethod
     def _said(causes: Iterable[Cause], name: str) -> list[str]:
         return [each.said for each in causes] or [f"table {name}"]
 
 
 def judged(judge: Judge, selection: Selection) -> dict[Wanted, Verdict]:
-    """Give the verdict of each report asked for."""
-    return {wanted: judge.judge(wanted, selection.areas[wanted.system]) for wanted in selection.wanted}
+    """Give the verdict of each report asked for, holding no more than one system in memory."""
+    verdicts: dict[Wanted, Verdict] = {}
+    for (system, _scenario), every in selection.groups():
+        verdicts |= {wanted: judge.judge(wanted, selection.areas[system]) for wanted in every}
+        judge.let_go()
+    return verdicts
 
 
-def verdicts_in(out: Path, project: Project, selection: Selection, store: str = "") -> dict[Wanted, Verdict]:
-    """Give the verdict of each report asked for in a build folder or store, making nothing."""
+def verdicts_in(
+    out: Path, project: Project, selection: Selection, store: str = "", *, coming: bool = True
+) -> dict[Wanted, Verdict]:
+    """Give the verdict of each report asked for in a build folder or store, making nothing.
+
+    `coming`: those asked for are about to be made, so that others will link to them.
+    """
     rows = manifest.read(out, elsewhere=bool(store))
     there = {report_of(row["system"], row["place"], row["scenario"], row["step"]) for row in rows}
-    there |= {report_of(each.system, each.place, each.scenario, each.step) for each in selection.wanted}
+    for each in selection.wanted if coming else ():
+        there.add(report_of(each.system, each.place, each.scenario, each.step))
     return judged(Judge(project, Records(out), there, failed_of(rows), shelf_of(out, store)), selection)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -45,6 +45,9 @@ class Recipes:
         self._with: dict[str, dict[str, dict[str, str]]] = {}
         self._shown: dict[tuple[str, str, str], str] = {}
         self._sources: dict[str, str] = {}
+        self._areas: dict[str, str] = {}
+        self._notebooks: dict[str, str] = {}
+        self._round = planning_digest(project.beliefs.planning)
 
     def recipe(
         self, wanted: Wanted, areas: SystemAreas, page: PageContext, reading: Reading, tables: SystemTables
@@ -68,9 +71,9 @@ class Recipes:
         links = {"home": page.home, "system": page.system, "steps": page.steps, "places": page.places}
         words = {name: value for name, value in asdict(page).items() if name not in links}
         return {
-            "notebook": content_hash(self.notebook(wanted.step)),
-            "round": planning_digest(beliefs.planning),
-            "areas": areas_digest(areas),
+            "notebook": _once(self._notebooks, wanted.step, lambda: content_hash(self.notebook(wanted.step))),
+            "round": self._round,
+            "areas": _once(self._areas, wanted.system, lambda: areas_digest(areas)),
             "scenario": digest_of(repr(said_of(beliefs.scenarios[wanted.scenario]))),
             "links": digest_of(repr(links)),
             "words": digest_of(repr(words)),
@@ -103,9 +106,11 @@ class Recipes:
 
     def source(self, key: str) -> str:
         """Give the hash of all that is said of a source; of nothing for a key nobody described."""
-        if key not in self._sources:
-            self._sources[key] = digest_of(_said_of_source(key, self.project.beliefs.evidence))
-        return self._sources[key]
+        return _once(self._sources, key, lambda: digest_of(_said_of_source(key, self.project.beliefs.evidence)))
+
+    def let_go(self) -> None:
+        """Let go of what was worked out for single areas."""
+        self._shown.clear()
 
     def notebook(self, slug: str) -> Any:
         """Give the path of a step's notebook."""
@@ -174,6 +179,12 @@ def template_digests() -> dict[str, str]:
 def digest_of(text: str) -> str:
     """Give a short hash of a text."""
     return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def _once(known: dict[str, str], name: str, work_out: Callable[[], str]) -> str:
+    if name not in known:
+        known[name] = work_out()
+    return known[name]
 
 
 def _said_of_source(key: str, evidence: Mapping[str, Evidence]) -> str:

@@ -67,6 +67,11 @@ class Records:
             self._shared[ref] = _read(path) if whole else {}
         return self._shared[ref]
 
+    def let_go(self) -> None:
+        """Let go of what was read: it can be read again."""
+        for kept in (self._areas, self._shared, self._refs):
+            kept.clear()
+
     def forget_unused(self) -> int:
         """Delete what no record shares any more; gives how many went."""
         used: set[str] = set()

@@ -196,6 +196,8 @@ def unpacked(files: bytes) -> Path:
     name = hashlib.sha256(files).hexdigest()[:20]
     home = Path(tempfile.gettempdir()) / f"planbook-worker-{os.getuid() if hasattr(os, 'getuid') else 'here'}"
     home.mkdir(mode=0o700, exist_ok=True)
+    if hasattr(os, "getuid") and home.stat().st_uid != os.getuid():
+        raise InputError(Problem("belongs to someone else", home.name, "a folder for temporary files of its own"))
     folder = home / name
     if not folder.is_dir():
         part = Path(tempfile.mkdtemp(dir=home, prefix=".unpacking-"))

@@ -296,7 +296,7 @@ def check_within_reach(name: str, step: Step) -> None:
             Problem(
                 f"{kind} '{name}' is of step '{owner.slug}', which '{step.slug}' does not need",
                 f"step {step.slug}",
-                f"declare it in workflow.py: needs {', '.join((*step.needs, owner.slug))}",
+                f"declare it in workflow/: needs {', '.join((*step.needs, owner.slug))}",
             )
         )
     if name not in near:

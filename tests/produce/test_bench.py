@@ -1,0 +1,44 @@
+"""The bench says what it measured, and never judges by an absolute time."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from planbook.produce.bench import Bench, Measured, shown, write
+from planbook.produce.project import open_project
+
+ROWS = [
+    Measured("farm against a loop", "at least 10 times", 11.5, "times", True, (11.0, 11.5, 12.0), "4 notebooks"),
+    Measured("farm against its floor", "at most 1.3 times", 1.4, "times", False),
+]
+
+
+def test_what_was_measured_is_written_with_every_pair_and_the_machine(tmp_path: Path) -> None:
+    write(ROWS, tmp_path / "bench.json")
+    content = json.loads((tmp_path / "bench.json").read_text())
+    assert content["rows"][0]["each"] == [11.0, 11.5, 12.0]
+    assert set(content["machine"]) == {"processors", "platform", "python"}
+
+
+def test_a_target_missed_is_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
+    Console(width=200).print(shown(ROWS))
+    lines = capsys.readouterr().out.splitlines()
+    assert "11.50 times" in lines[1]
+    assert [word for line in lines[1:] for word in line.split() if word in ("yes", "no")] == ["yes", "no"]
+
+
+@pytest.mark.notebook
+def test_the_same_reports_are_made_both_ways(toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = Bench(open_project(), "QAA", pairs=1, tell=lambda _: None, folder=tmp_path / "bench")
+    bench.folder.mkdir()
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(Bench, "called", lambda _self, *words: asked.append(words) or "")
+    measured = list(bench.against_a_loop())
+    assert [row.unit for row in measured] == ["times"]
+    assert [words[0] for words in asked] == ["papermill", "jupyter"] * 3 + ["planbook.produce.start"]
+    assert "--places" in asked[-1]
+    assert asked[-1][asked[-1].index("--jobs") + 1] == "1"
