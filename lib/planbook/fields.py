@@ -117,7 +117,7 @@ FIELDS: dict[str, Field] = {
         Field("modelled", "what the model gives", "number", least=0),
         Field("gap_pct", "how far what the model gives is from what it claims to equal, per cent", "number"),
         Field("equal", "whether it equals it, to the last place", "flag"),
-        Field("line", "line of care (methods/demand_lines)"),
+        Field("line", "line of care (methods/demand/lines)"),
         Field("group", "group of lines of care"),
         Field("driver", "what moves demand: population, ageing, health, other or backlog"),
         Field("started", "pathways started in the year", "number", least=0),

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from planbook.methods.calendar_days import days_in, months_of
-from planbook.methods.demand_past import seasonal_trend
+from planbook.methods.demand.past import seasonal_trend
 from planbook.methods.seasons import index_of
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from planbook.data import reference
 from planbook.errors import InputError
-from planbook.methods.demand_lines import LINES
-from planbook.methods.need_groups import SEGMENTS as NEED_SEGMENTS
+from planbook.methods.demand.lines import LINES
+from planbook.methods.need.groups import SEGMENTS as NEED_SEGMENTS
 from planbook.params import Beliefs, Override, draws, load_beliefs
 from planbook.params.programme_numbers import number_paths
 from planbook.params.programme_words import GRADES, NHS_STAFF, POINTS, SEGMENTS

@@ -15,7 +15,7 @@ import xarray as xr
 from planbook import fields, workflow
 from planbook.data import reference
 from planbook.data.areas import ENGLAND, SystemAreas, resolve
-from planbook.methods.demand_lines import KEYS, LINES
+from planbook.methods.demand.lines import KEYS, LINES
 from planbook.methods.explain import evaluate
 from planbook.params import load_beliefs
 from planbook.params.draws import sample

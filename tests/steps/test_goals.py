@@ -157,7 +157,7 @@ def test_an_action_of_a_programme_that_is_not_adopted_is_found(beliefs: Beliefs)
 
 
 def broken_with(beliefs: Beliefs, changes: dict[str, dict[str, str]]) -> set[tuple[str, str]]:
-    from planbook.methods.golden_thread import broken
+    from planbook.methods.goals.golden_thread import broken
 
     own = beliefs.goals["EXAMPLE"]
     actions = {key: action.model_copy(update=changes.get(key, {})) for key, action in own.actions.items()}

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from planbook import fields, workflow
 from planbook.data import reference
 from planbook.data.areas import ENGLAND, Area, SystemAreas, resolve
-from planbook.methods.need_groups import SEGMENTS, TIERS, WELL, cohort_chances, relative_hospital_cost, segment_shares
-from planbook.methods.need_people import segments_drawn, tiers_drawn
+from planbook.methods.need.groups import SEGMENTS, TIERS, WELL, cohort_chances, relative_hospital_cost, segment_shares
+from planbook.methods.need.people import segments_drawn, tiers_drawn
 from planbook.params import load_beliefs
 from planbook.params.draws import sample
 from planbook.steps import baseline, need
@@ -347,6 +347,6 @@ def test_labels_are_unique():
 
 
 def _england(given_two: Given) -> xr.DataArray:
-    from planbook.methods.need_people import people_by_cell
+    from planbook.methods.need.people import people_by_cell
 
     return people_by_cell(given_two).sel(area=ENGLAND, year=2024, drop=True)

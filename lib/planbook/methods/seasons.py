@@ -11,7 +11,7 @@ import xarray as xr
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
 from planbook.methods.calendar_days import days_in, months_of
-from planbook.methods.demand_base import area_months
+from planbook.methods.demand.base import area_months
 
 OWN, ENGLANDS, DAYS_ONLY = "own months", "England's months", "days only"
 DAILY = ("ga_beds_occupied", "critical_care_beds_occupied")  # already a mean of days

@@ -16,9 +16,9 @@ from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
 from planbook.methods.calendar_days import months_of
 from planbook.methods.chance import counted
-from planbook.methods.demand_base import base_drawn, base_totals
-from planbook.methods.demand_bases import bases_ahead, bases_now, calibration
-from planbook.methods.demand_case import (
+from planbook.methods.demand.base import base_drawn, base_totals
+from planbook.methods.demand.bases import bases_ahead, bases_now, calibration
+from planbook.methods.demand.case import (
     BED_LINES,
     GPS,
     beds_needed,
@@ -28,7 +28,7 @@ from planbook.methods.demand_case import (
     staff_needed,
     unit_costs,
 )
-from planbook.methods.demand_growth import (
+from planbook.methods.demand.growth import (
     ageing_factor,
     by_line,
     health_factor,
@@ -36,13 +36,13 @@ from planbook.methods.demand_growth import (
     population_factor,
     use_by_age,
 )
-from planbook.methods.demand_lines import BY_KEY, DRIVERS, KEYS, LINES
-from planbook.methods.demand_list import list_by_month, published_lists, standard_list
-from planbook.methods.demand_matters import matters
-from planbook.methods.demand_numbers import key_numbers
-from planbook.methods.demand_past import backtest
-from planbook.methods.demand_views import emergency_views
-from planbook.methods.demand_year import backlog_added, parts_of, with_chance
+from planbook.methods.demand.lines import BY_KEY, DRIVERS, KEYS, LINES
+from planbook.methods.demand.matters import matters
+from planbook.methods.demand.numbers import key_numbers
+from planbook.methods.demand.past import backtest
+from planbook.methods.demand.views import emergency_views
+from planbook.methods.demand.waiting import list_by_month, published_lists, standard_list
+from planbook.methods.demand.year import backlog_added, parts_of, with_chance
 from planbook.methods.seasons import DAYS_ONLY, measure_shares, seasons_of
 from planbook.methods.summary import summarise
 
@@ -72,7 +72,7 @@ def demand_list_now(inputs: Inputs) -> pd.DataFrame:
 
 
 def demand_base(inputs: Inputs) -> xr.DataArray:
-    """Give base-year volumes, dims (draw, area, line), units a year as `demand_lines` says."""
+    """Give base-year volumes, dims (draw, area, line), units a year as `methods.demand.lines` says."""
     return base_drawn(inputs)
 
 
@@ -107,7 +107,7 @@ def demand_backlog(inputs: Inputs) -> xr.DataArray:
 
 
 def demand_volumes(inputs: Inputs) -> xr.DataArray:
-    """Give expected demand, dims (draw, area, year, line), units a year as `demand_lines` says."""
+    """Give expected demand, dims (draw, area, year, line), units a year as `methods.demand.lines` says."""
     return parts_of(inputs).total()
 
 

@@ -16,7 +16,7 @@ import xarray as xr
 from planbook.data.apportion import in_area_order
 from planbook.data.areas import ENGLAND, Area
 from planbook.data.inputs import Inputs
-from planbook.methods import goals_positions, golden_thread, priorities
+from planbook.methods.goals import golden_thread, positions, priorities
 from planbook.params.goals import Goals
 from planbook.params.programme import ProgrammeFile
 from planbook.params.programme_numbers import key_of
@@ -62,7 +62,7 @@ def goals_outcomes(inputs: Inputs) -> pd.DataFrame:
         "area", "order", "outcome", "label", "aims", "measure", "how", "value", "unit", "reference", "better", "target",
         "by_when", "set_by", "distance", "owner", "basis", "source", "period_to", "stale", "note",
     ]  # fmt: skip
-    return in_area_order(goals_positions.positions(inputs), inputs.areas, ["order"])[columns]
+    return in_area_order(positions.positions(inputs), inputs.areas, ["order"])[columns]
 
 
 def goals_targets(inputs: Inputs) -> pd.DataFrame:
@@ -71,7 +71,7 @@ def goals_targets(inputs: Inputs) -> pd.DataFrame:
         "area", "measure", "year", "label", "value", "target", "target_words", "distance", "unit", "better", "basis",
         "source", "period_to", "stale",
     ]  # fmt: skip
-    frame = pd.DataFrame(goals_positions.national_targets(inputs))
+    frame = pd.DataFrame(positions.national_targets(inputs))
     return in_area_order(frame, inputs.areas, ["measure", "year"])[columns]
 
 

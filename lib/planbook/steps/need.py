@@ -14,9 +14,9 @@ import xarray as xr
 from planbook.data.apportion import in_area_order, of_rank, piece_sums, rank_of
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
-from planbook.methods.need_groups import SEGMENTS, TIERS, cohort_chances, hospital_cost_share
-from planbook.methods.need_people import pieces_people, segments_drawn, tiers_drawn
-from planbook.methods.need_published import (
+from planbook.methods.need.groups import SEGMENTS, TIERS, cohort_chances, hospital_cost_share
+from planbook.methods.need.people import pieces_people, segments_drawn, tiers_drawn
+from planbook.methods.need.published import (
     basis_by_neighbourhood,
     basis_by_practice,
     basis_modelled,

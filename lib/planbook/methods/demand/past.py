@@ -14,9 +14,9 @@ from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
 from planbook.data.reference import AGE_BANDS, SEXES
 from planbook.methods.calendar_days import days_in
-from planbook.methods.demand_base import area_months
-from planbook.methods.demand_growth import CELL, use_by_age
-from planbook.methods.demand_lines import BY_KEY
+from planbook.methods.demand.base import area_months
+from planbook.methods.demand.growth import CELL, use_by_age
+from planbook.methods.demand.lines import BY_KEY
 from planbook.methods.population import mid_year, of_areas
 
 TESTED = {

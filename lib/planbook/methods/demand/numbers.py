@@ -14,13 +14,13 @@ from planbook.data.inputs import Inputs
 from planbook.data.rows import row_of, rows_of
 from planbook.methods.beds import DAYS
 from planbook.methods.calendar_days import months_of
-from planbook.methods.demand_base import base_drawn
-from planbook.methods.demand_bases import bases_ahead
-from planbook.methods.demand_case import AMBULANCE_STAFF, BED_LINES, GPS, MIDWIVES, beds_today, staff_needed, unit_costs
-from planbook.methods.demand_growth import health_factor, other_factor, population_factor, use_by_age
-from planbook.methods.demand_lines import BY_KEY, DRIVERS, GROUPS, KEYS
-from planbook.methods.demand_list import list_by_month
-from planbook.methods.demand_year import backlog_added
+from planbook.methods.demand.base import base_drawn
+from planbook.methods.demand.bases import bases_ahead
+from planbook.methods.demand.case import AMBULANCE_STAFF, BED_LINES, GPS, MIDWIVES, beds_today, staff_needed, unit_costs
+from planbook.methods.demand.growth import health_factor, other_factor, population_factor, use_by_age
+from planbook.methods.demand.lines import BY_KEY, DRIVERS, GROUPS, KEYS
+from planbook.methods.demand.waiting import list_by_month
+from planbook.methods.demand.year import backlog_added
 from planbook.methods.explain import Input, Noted, unfolded
 
 Assumed = dict[str, tuple[str, ...]]

@@ -8,7 +8,7 @@ import xarray as xr
 
 from planbook.data.apportion import of_rank, rank_of, weakest
 from planbook.data.inputs import Inputs
-from planbook.methods.demand_lines import LINES, TOTALS
+from planbook.methods.demand.lines import LINES, TOTALS
 
 SPLIT_BY_ASSUMPTION = (
     *("emergency_same_day", "emergency_overnight", "outpatient_first", "outpatient_follow_up"),

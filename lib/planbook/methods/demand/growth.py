@@ -13,7 +13,7 @@ import xarray as xr
 
 from planbook.data.inputs import Inputs
 from planbook.data.reference import AGE_BANDS, SEXES
-from planbook.methods.demand_lines import BY_KEY, KEYS, LINES, SHAPES
+from planbook.methods.demand.lines import BY_KEY, KEYS, LINES, SHAPES
 from planbook.methods.population import Axes
 from planbook.methods.segments import only_once, over_age_bands
 

@@ -9,8 +9,8 @@ from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
 from planbook.methods.beds import DAYS
 from planbook.methods.calendar_days import days_in, months_of
-from planbook.methods.demand_base import area_months
-from planbook.methods.demand_lines import KEYS
+from planbook.methods.demand.base import area_months
+from planbook.methods.demand.lines import KEYS
 from planbook.methods.segments import only_once
 
 PERCENT = 100.0

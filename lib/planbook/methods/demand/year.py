@@ -10,8 +10,8 @@ import xarray as xr
 from planbook.data.inputs import Inputs
 from planbook.methods import chance
 from planbook.methods.attribute import shapley
-from planbook.methods.demand_lines import KEYS
-from planbook.methods.demand_list import backlog_pathways
+from planbook.methods.demand.lines import KEYS
+from planbook.methods.demand.waiting import backlog_pathways
 from planbook.methods.segments import only_once
 
 MULTIPLIED = ("population", "ageing", "health", "other")

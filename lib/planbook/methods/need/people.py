@@ -9,7 +9,7 @@ import xarray as xr
 
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
-from planbook.methods.need_groups import (
+from planbook.methods.need.groups import (
     CELLS,
     LOW,
     NOT_DRIFTING,

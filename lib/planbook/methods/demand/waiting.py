@@ -7,7 +7,7 @@ import xarray as xr
 
 from planbook.data.inputs import Inputs
 from planbook.methods.calendar_days import months_of
-from planbook.methods.demand_base import area_months, totals_array
+from planbook.methods.demand.base import area_months, totals_array
 from planbook.methods.seasons import measure_shares
 from planbook.methods.segments import only_once
 from planbook.methods.waiting_list import leaving_rate, rolled

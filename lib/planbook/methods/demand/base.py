@@ -20,7 +20,7 @@ from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
 from planbook.methods.beds import DAYS
 from planbook.methods.calendar_days import days_in, months_of
-from planbook.methods.demand_lines import BY_KEY, KEYS, TOTALS, Total
+from planbook.methods.demand.lines import BY_KEY, KEYS, TOTALS, Total
 
 CORRECTED = "icb_monthly_corrected"
 COLUMNS = ["area", "measure", "label", "value", "unit", "basis", "source", "period_from", "period_to"]

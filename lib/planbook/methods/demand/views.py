@@ -6,9 +6,9 @@ import pandas as pd
 import xarray as xr
 
 from planbook.data.inputs import Inputs
-from planbook.methods.demand_bases import bases_ahead
-from planbook.methods.demand_past import own_trend
-from planbook.methods.demand_year import parts_of
+from planbook.methods.demand.bases import bases_ahead
+from planbook.methods.demand.past import own_trend
+from planbook.methods.demand.year import parts_of
 
 LINES = ["emergency_same_day", "emergency_overnight"]
 VIEWS = {

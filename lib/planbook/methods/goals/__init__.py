@@ -1,0 +1,1 @@
+"""What is sought: positions against targets, priorities, and the golden thread."""
