@@ -112,6 +112,22 @@ def test_assumptions_show_value_range_and_rating():
         page.assumptions(frame.assign(rating="blue"))
 
 
+def test_an_assumption_that_varies_is_one_row_that_unfolds():
+    frame = pd.DataFrame(
+        [
+            ("demand.stay", "0-19", "Stay", 2.5, 2.0, 3.0, "days", "S", "amber"),
+            ("demand.stay", "85+", "Stay", 12.5, 11.5, 13.5, "days", "S", "amber"),
+            ("demand.share", "", "Share", 37, 34, 43, "percent", "S", "red"),
+        ],
+        columns=["key", "leaf", "name", "value", "low", "high", "unit", "source", "rating"],
+    )
+    html = page.assumptions(frame)
+    assert html.count("<tr>") == 3
+    assert "<summary>2 values</summary>" in html
+    assert "<li>85+: 12.5 days (11.5 to 13.5 days)</li>" in html
+    assert "<td>2.5 to 12.5 days</td>" in html
+
+
 def test_a_key_number_says_number_range_direction_and_basis():
     one = page.KeyNumber("Visits", 3412, 3331, 3489, "attendances", "14% more", ["How."], "modelled", "S", "July 2025")
     html = page.key_numbers([one])

@@ -33,11 +33,12 @@ def assumptions_table(assumptions: pd.DataFrame) -> Html:
     if assumptions.empty:
         return page.note("Nothing is assumed here: every figure is published, or shared out by a published share.")
     rows = assumptions.assign(
-        name=[f"{row.meaning}{f' ({row.leaf})' if row.leaf else ''}" for row in rows_of(assumptions)],
-        source=assumptions["source_title"],
-        rating=assumptions["quality"],
+        name=assumptions["meaning"], source=assumptions["source_title"], rating=assumptions["quality"]
     )
-    return page.assumptions(rows[["name", "value", "low", "high", "unit", "source", "rating"]])
+    keys = rows.drop_duplicates("key")
+    red = int((keys["rating"] == "red").sum())
+    summary = f"The {words.count_words(len(keys), 'assumption')} behind these figures, {red} of them on weak evidence (red)"
+    return page.unfold(summary, page.assumptions(rows))
 
 
 def adds_up(frame: pd.DataFrame, value: str, by: Sequence[str], what: str, here: Here) -> tuple[bool, str]:

@@ -57,24 +57,32 @@ def scroll(content: Html, label: str) -> Html:
 
 
 def assumptions(frame: pd.DataFrame, caption: str = "What we assume") -> Html:
-    """Show assumptions: one row each, columns name, value, low, high, unit, source, rating (and meaning, if there).
+    """Show assumptions: one row each; columns name, value, low, high, unit, source, rating (and key, leaf, if there).
 
-    `rating` is red, amber or green (quality of evidence), shown by word and colour.
+    Rows of one `key` that differ by `leaf` (an age, a grade) are one row that unfolds. `rating` is red, amber or green
+    (quality of evidence), shown by word and colour.
     """
     _check(frame, caption, dict.fromkeys(("name", "value", "low", "high", "unit", "source", "rating")), {}, {})
-    shown = pd.DataFrame(
-        {
-            "name": frame["name"].astype(str),
-            "value": [quantity(v, u) for v, u in zip(frame["value"], frame["unit"], strict=True)],
-            "range": [_range(lo, hi, u) for lo, hi, u in frame[["low", "high", "unit"]].itertuples(index=False)],
-            "source": frame["source"],
-            "rating": frame["rating"],
-        }
-    )
+    keys = frame["key"] if "key" in frame else pd.Series(range(len(frame)), index=frame.index)
+    rows = [_assumption(each) for _, each in frame.groupby(keys, sort=False)]
     heads = {"name": "Assumption", "value": "Value", "range": "Range", "source": "Source", "rating": "Evidence"}
-    if "meaning" in frame:
-        shown["name"] = [f"{n}: {m}" for n, m in zip(frame["name"], frame["meaning"], strict=True)]
-    return table(shown, caption, heads)
+    return table(pd.DataFrame(rows, columns=list(heads)), caption, heads)
+
+
+def _assumption(leaves: pd.DataFrame) -> dict[str, Any]:
+    """Give the row of one assumption; where it varies, its span and each value under it."""
+    first = leaves.iloc[0]
+    kept = {"name": first["name"], "source": first["source"], "rating": first["rating"]}
+    if len(leaves) == 1:
+        ends = _range(first["low"], first["high"], first["unit"])
+        return kept | {"value": quantity(first["value"], first["unit"]), "range": ends}
+    each = [
+        element("li", f"{leaf}: {quantity(value, unit)} ({_range(low, high, unit)})")
+        for leaf, value, low, high, unit in leaves[["leaf", "value", "low", "high", "unit"]].itertuples(index=False)
+    ]
+    unfolded = element("details", join([element("summary", f"{len(leaves)} values"), element("ul", join(each))]))
+    span = to(leaves["value"].min(), leaves["value"].max(), first["unit"])
+    return kept | {"name": join([first["name"], unfolded]), "value": span, "range": "by value"}
 
 
 def not_held(frame: pd.DataFrame, caption: str = "What nobody holds for this area") -> Html:
