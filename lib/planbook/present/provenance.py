@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from planbook.data.rows import rows_of
 from planbook.present import page, words
 from planbook.present.here import Here
 from planbook.present.html import Html
@@ -36,8 +35,8 @@ def assumptions_table(assumptions: pd.DataFrame) -> Html:
         name=assumptions["meaning"], source=assumptions["source_title"], rating=assumptions["quality"]
     )
     keys = rows.drop_duplicates("key")
-    red = int((keys["rating"] == "red").sum())
-    summary = f"The {words.count_words(len(keys), 'assumption')} behind these figures, {red} of them on weak evidence (red)"
+    count, red = words.count_words(len(keys), "assumption"), int((keys["rating"] == "red").sum())
+    summary = f"The {count} behind these figures, {red} of them on weak evidence (red)"
     return page.unfold(summary, page.assumptions(rows))
 
 

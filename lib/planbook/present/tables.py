@@ -66,7 +66,7 @@ def assumptions(frame: pd.DataFrame, caption: str = "What we assume") -> Html:
     keys = frame["key"] if "key" in frame else pd.Series(range(len(frame)), index=frame.index)
     rows = [_assumption(each) for _, each in frame.groupby(keys, sort=False)]
     heads = {"name": "Assumption", "value": "Value", "range": "Range", "source": "Source", "rating": "Evidence"}
-    return table(pd.DataFrame(rows, columns=list(heads)), caption, heads)
+    return table(pd.DataFrame(rows, columns=list(heads), dtype=object), caption, heads)
 
 
 def _assumption(leaves: pd.DataFrame) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def _assumption(leaves: pd.DataFrame) -> dict[str, Any]:
         for leaf, value, low, high, unit in leaves[["leaf", "value", "low", "high", "unit"]].itertuples(index=False)
     ]
     unfolded = element("details", join([element("summary", f"{len(leaves)} values"), element("ul", join(each))]))
-    span = to(leaves["value"].min(), leaves["value"].max(), first["unit"])
+    span = " to ".join(quantity(value, first["unit"]) for value in (leaves["value"].min(), leaves["value"].max()))
     return kept | {"name": join([first["name"], unfolded]), "value": span, "range": "by value"}
 
 
