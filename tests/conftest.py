@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from pathlib import Path
 
 import hypothesis
@@ -35,13 +37,32 @@ def beliefs() -> Beliefs:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a folder with real reports: a place of a real ICB, an ICB made of parts, and the fictional one."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PLANBOOK_CACHE", str(tmp_path_factory.mktemp("cache")))
-        project = open_project(ROOT)
-        out = tmp_path_factory.mktemp("site")
-        for systems, places in ((["QWO"], "leeds"), (["QWO", "S1Y5D", "EXAMPLE"], "none")):
-            summary = make_reports(project, select(project, systems, places), Settings(out, jobs=1))
-            assert [failure.message for failure in summary.failures] == []
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder that all processes of this test run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@pytest.fixture(scope="session")
+def cache(shared: Path) -> Path:
+    """Give the cache of tables made of the project's own parameters: what one test has made, no other makes again."""
+    return shared / "cache"
+
+
+@pytest.fixture(scope="session")
+def site(shared: Path, cache: Path) -> Path:
+    """Give a folder with real reports: a place of a real ICB, an ICB made of parts, and the fictional one.
+
+    It is made once in a test run, by whichever process comes first; the others wait for it.
+    """
+    out = shared / "site"
+    with (shared / "site.lock").open("w") as lock, pytest.MonkeyPatch.context() as patch:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "site.made").exists():
+            patch.setenv("PLANBOOK_CACHE", str(cache))
+            project = open_project(ROOT)
+            for systems, places in ((["QWO"], "leeds"), (["QWO", "S1Y5D", "EXAMPLE"], "none")):
+                summary = make_reports(project, select(project, systems, places), Settings(out))
+                assert [failure.message for failure in summary.failures] == []
+            (shared / "site.made").touch()
     return out

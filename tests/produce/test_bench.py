@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from planbook import workflow
+from planbook.produce import bench_chain
 from planbook.produce.bench import Bench, Measured, shown, write
 from planbook.produce.project import open_project
 
@@ -29,6 +31,22 @@ def test_a_target_missed_is_said_to_be(capsys: pytest.CaptureFixture[str]) -> No
     lines = capsys.readouterr().out.splitlines()
     assert "11.50 times" in lines[1]
     assert [word for line in lines[1:] for word in line.split() if word in ("yes", "no")] == ["yes", "no"]
+
+
+def test_the_chain_is_of_tables_that_the_steps_make() -> None:
+    for step, names in bench_chain.CHAIN.items():
+        assert set(names) <= {table.name for table in workflow.step(step).produces}
+
+
+def test_the_chain_is_measured_beside_every_table_of_its_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = Bench(open_project(), "QWO", pairs=3, tell=lambda _: None)
+    monkeypatch.setattr(Bench, "called", lambda *_: "chain 0.4 0.9 0.5\nevery 2.0 1.0 3.0\n")
+    (row,) = bench.the_chain()
+    assert (row.value, row.met, row.each) == (0.5, True, (0.4, 0.9, 0.5))
+    assert "2.00 s, 4.0 times the chain" in row.said
+    assert not bench.project.areas(row.what.split(": ")[1].split(",")[0]).places
+    monkeypatch.setattr(Bench, "called", lambda *_: "chain 1.4 1.9 1.5\nevery 2.0 1.0 3.0\n")
+    assert not next(bench.the_chain()).met
 
 
 @pytest.mark.notebook

@@ -89,3 +89,15 @@ def test_places_that_do_not_partition_their_system_are_wrong(toy: Path) -> None:
         "system: QBB\nplaces:\n  east: {name: East, areas: [E08000003]}\noverrides: []\n"
     )
     assert "no place holds West" in said(toy)
+
+
+def test_a_plan_is_reported_only_of_a_system_that_has_one(toy: Path) -> None:
+    params = toy / "params"
+    (params / "scenarios" / "plan.yaml").write_text(
+        "scenario: plan\ntitle: Plan\nstory: What was adopted.\non: baseline\nprogrammes: adopted\n"
+    )
+    assert said(toy) == ""
+    (params / "reports.yaml").write_text(
+        "systems: {QAA: {places: all, scenarios: [baseline, plan]}}\nscenarios: [baseline]\nsteps: all\n"
+    )
+    assert "scenario 'plan' needs a plan of QAA's own" in said(toy)

@@ -49,6 +49,7 @@ def test_debug_shows_the_whole_error(toy: Path) -> None:
 def test_reports_are_made_and_counted(toy: Path) -> None:
     result = planbook("reports", "--places", "none", "--steps", "toy,alone", "--jobs", "1")
     assert result.exit_code == 0
+    assert "2 reports of 1 area in 1 system, scenario baseline: 0 fresh, 2 to make, about " in result.output
     assert "2 reports made" in result.output
     assert len(manifest.read(toy / "reports" / "build")) == 2
 

@@ -53,12 +53,24 @@ def state_of_files(out: Path) -> dict[str, tuple[int, int]]:
     return {str(path.relative_to(out)): (path.stat().st_ino, path.stat().st_mtime_ns) for path in files}
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder to keep what was made once, for every test to begin from."""
+    return tmp_path_factory.mktemp("kept")
+
+
 @pytest.fixture
-def made(toy: Path, write_notebook: Write, tmp_path: Path) -> Path:
+def made(toy: Path, write_notebook: Write, tmp_path: Path, kept: Path) -> Path:
     """Give the build folder of a toy ICB's nine reports, just made."""
     write_notebook(toy, "01_toy", READS_A_TABLE)
-    out = tmp_path / "out"
-    assert make(out).failures == []
+    out, cache = tmp_path / "out", toy / ".planbook-cache"
+    if not (kept / "out").exists():
+        assert make(out).failures == []
+        shutil.copytree(out, kept / "out")
+        shutil.copytree(cache, kept / "cache")
+    else:
+        shutil.copytree(kept / "out", out)
+        shutil.copytree(kept / "cache", cache)
     return out
 
 

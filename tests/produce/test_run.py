@@ -106,6 +106,12 @@ def test_what_was_made_is_used_again_until_something_it_read_changes(toy: Path) 
     assert frame["people"].tolist() == pytest.approx([112.0])
 
 
+def test_a_scenario_makes_again_only_the_tables_it_touches(toy: Path) -> None:
+    under = [open_run("toy", system="QAA", scenario=name).table("toy_growth") for name in ("baseline", "winter")]
+    assert made() == ["toy_growth", "toy_people", "toy_growth"]
+    assert under[1]["people"].iloc[0] > under[0]["people"].iloc[0]
+
+
 def test_going_back_finds_the_first_answer_again(toy: Path) -> None:
     assumptions = toy / "params" / "assumptions" / "toy.yaml"
     text = assumptions.read_text()

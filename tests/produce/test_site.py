@@ -69,9 +69,34 @@ def test_a_failure_is_said_in_words():
     assert "not made" not in site_page(ENTRIES, AREAS)
 
 
-def test_scenarios_are_named_only_where_there_are_several():
-    assert "Scenario:" not in site_page(ENTRIES, AREAS)
-    assert "Scenario: options" in site_page([*ENTRIES, entry("QWO", None, scenario="options")], AREAS)
+TOLD = {
+    "baseline": ("Nothing changes", "As today."),
+    "options": ("Options", "What if <all> were on?"),
+    "plan": ("P", ""),
+}
+
+
+def test_scenarios_are_named_and_told_only_where_there_are_several():
+    one, two = site_page(ENTRIES, AREAS, TOLD), [*ENTRIES, entry("QWO", None, scenario="options")]
+    assert "Nothing changes" not in one
+    html = site_page(two, AREAS, TOLD)
+    assert "seen 2 ways" in html
+    assert "What if &lt;all&gt; were on?" in html
+    assert html.index("<dt>Nothing changes") < html.index("<dt>Options")
+    assert "<dt>P<" not in html
+
+
+def test_the_first_scenario_stands_open_and_the_others_unfold_each_with_its_own_reports():
+    html = site_page([*ENTRIES, entry("QWO", None, scenario="options")], AREAS, TOLD)
+    west = html[html.index('id="qwo"') : html.index('id="qwo-leeds"')]
+    shown, folded = west[: west.index("<details>")], west[west.index("<details>") : west.index("</details>")]
+    assert ("baseline/QWO" in shown, "options/QWO" in shown) == (True, False)
+    assert ("baseline/QWO" in folded, "options/QWO" in folded) == (False, True)
+    assert "<summary>Options<" in folded
+
+
+def test_a_scenario_nobody_describes_goes_by_its_name():
+    assert "<dt>Bad winter</dt>" in site_page([*ENTRIES, entry("QWO", None, scenario="bad_winter")], AREAS, TOLD)
 
 
 def test_the_same_entries_in_any_order_give_the_same_page():

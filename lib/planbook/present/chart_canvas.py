@@ -12,9 +12,15 @@ from html import escape
 from io import StringIO
 from typing import Any
 
+import numpy as np
 from matplotlib import rc_context
+from matplotlib.artist import Artist
+from matplotlib.collections import FillBetweenPolyCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+from matplotlib.transforms import IdentityTransform
 
 from planbook.present.chart_style import FONTS, INK, LINE, TEXT, WIDTH
 
@@ -33,10 +39,9 @@ class Canvas:
 
     def __init__(self, height: float) -> None:
         self.height = height
+        # One point is one pixel and nothing is scaled, so things are drawn straight on the figure: axes, with their
+        # ticks and spines, take longer to make than most charts to draw.
         self._figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
-        self._axes = self._figure.add_axes((0.0, 0.0, 1.0, 1.0))
-        self._axes.set_axis_off()
-        self._axes.set(xlim=(0, WIDTH), ylim=(0, height), autoscale_on=False)
         self._figure.patch.set_visible(False)
         self._drawn = 0
 
@@ -45,39 +50,30 @@ class Canvas:
         self._drawn += 1
         return self._drawn
 
+    def _add(self, artist: Artist) -> None:
+        artist.set(transform=IdentityTransform(), clip_on=False, zorder=self._next())
+        self._figure.add_artist(artist)
+
     def line(
         self, xs: Sequence[float], ys: Sequence[float], colour: str, *, wide: float = 1.0, dash: bool = False
     ) -> None:
         """Draw a line through points; NaN opens a gap."""
         style = (0, (6, 4)) if dash else "-"
-        self._axes.plot(
-            xs, ys, color=colour, lw=wide, ls=style, solid_capstyle="round", clip_on=False, zorder=self._next()
-        )
+        self._add(Line2D(xs, ys, color=colour, lw=wide, ls=style, solid_capstyle="round"))
 
     def band(self, xs: Sequence[float], lows: Sequence[float], highs: Sequence[float], colour: str) -> None:
         """Fill between two lines, faintly."""
-        self._axes.fill_between(xs, lows, highs, color=colour, alpha=0.16, lw=0, clip_on=False, zorder=self._next())
+        ends = (np.asarray(each, dtype=np.float64) for each in (xs, lows, highs))
+        self._add(FillBetweenPolyCollection("x", *ends, color=colour, alpha=0.16, lw=0))
 
     def bar(self, x: float, y: float, width: float, height: float, colour: str, *, edge: str = "none") -> None:
         """Draw a bar from its lower left corner."""
-        style: dict[str, Any] = {
-            "facecolor": colour,
-            "edgecolor": edge,
-            "lw": 1,
-            "clip_on": False,
-            "zorder": self._next(),
-        }
-        self._axes.add_patch(Rectangle((x, y), width, height, **style))
+        self._add(Rectangle((x, y), width, height, facecolor=colour, edgecolor=edge, lw=1))
 
     def dot(self, x: float, y: float, colour: str, *, size: float = 10.0) -> None:
         """Draw a dot with a white rim."""
-        rim: dict[str, Any] = {
-            "markeredgecolor": "white",
-            "markeredgewidth": 1,
-            "clip_on": False,
-            "zorder": self._next(),
-        }
-        self._axes.plot([x], [y], "o", markersize=size, color=colour, **rim)
+        rim: dict[str, Any] = {"markeredgecolor": "white", "markeredgewidth": 1}
+        self._add(Line2D([x], [y], ls="none", marker="o", markersize=size, color=colour, **rim))
 
     def text(
         self,
@@ -93,18 +89,9 @@ class Canvas:
         rows = [lines] if isinstance(lines, str) else list(lines)
         top = y + (len(rows) - 1) * LINE / 2
         for i, row in enumerate(rows):
-            self._axes.text(
-                x,
-                top - i * LINE - TEXT * 0.36,
-                row,
-                color=colour,
-                ha=at,
-                va="baseline",
-                fontsize=TEXT,
-                fontweight="bold" if bold else "normal",
-                parse_math=False,
-                zorder=self._next(),
-            )
+            style: dict[str, Any] = {"ha": at, "va": "baseline", "weight": "bold" if bold else "normal"}
+            height = top - i * LINE - TEXT * 0.36
+            self._add(Text(x, height, row, color=colour, fontsize=TEXT, parse_math=False, **style))
 
     def svg(self, name: str, alt: str) -> str:
         """Give the drawing as inline SVG with its alternative text."""

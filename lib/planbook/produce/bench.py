@@ -62,7 +62,7 @@ class Bench:
     def measure(self) -> list[Measured]:
         """Measure everything; takes some minutes."""
         try:
-            return [*self.against_a_loop(), *self.against_the_floor(), *self.against_itself()]
+            return [*self.against_a_loop(), *self.against_the_floor(), *self.against_itself(), *self.the_chain()]
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -161,6 +161,12 @@ class Bench:
         yield Measured(
             "most memory in one process", "under 600 MB", max(held), "MB", max(held) < 600, tuple(held), "any run above"
         )
+
+    def the_chain(self) -> Iterator[Measured]:
+        """Hold the chain of one area against every table of its steps."""
+        from planbook.produce import bench_chain
+
+        yield from bench_chain.measured(self, self.pairs)
 
     def some_systems(self, many: int) -> list[str]:
         """Give this system and others in force, in listed order."""

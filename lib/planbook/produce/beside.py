@@ -99,11 +99,10 @@ def _answer(pool: Pool, line: Connection) -> Any:
 
 def _warm_up() -> None:
     """Import what every task needs; what fails here says so where it is used."""
-    from planbook import workflow
     from planbook.produce import job
     from planbook.produce.page_context import PageContext
 
-    job.warm_up(tuple(step.slug for step in workflow.STEPS), PageContext("Warm", "Warm", "warm", 0))
+    job.warm_up((), PageContext("Warm", "Warm", "warm", 0))
     importlib.import_module("planbook.produce.run")
 
 

@@ -118,6 +118,18 @@ class Cache:
         return from_bytes(content)
 
 
+class Unkept(Cache):
+    """A cache that keeps nothing: for what is only tried."""
+
+    def find(self, key: str, holds: Callable[[Reads], bool]) -> Stored | None:
+        """Find nothing."""
+        return None
+
+    def put(self, key: str, table: str, reads: Reads, content: bytes) -> str:
+        """Give the hash of a table's bytes, and keep nothing."""
+        return hashlib.sha256(content).hexdigest()
+
+
 def open_cache(root: Path, *, fresh: bool = False) -> Cache:
     """Give the project's cache: PLANBOOK_CACHE or `.planbook-cache`, capped at PLANBOOK_CACHE_MB megabytes."""
     folder = Path(os.environ.get("PLANBOOK_CACHE") or root / ".planbook-cache")

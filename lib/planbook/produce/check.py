@@ -31,7 +31,7 @@ def check(root: Path | None = None) -> Checked:
     if project is None:
         return Checked(tuple(problems), "params/ could not be read, so nothing that rests on it was looked at")
     codes = attempt(problems, known_codes, project.beliefs.systems, project.beliefs.planning) or ()
-    for what in (source_problems, target_problems):
+    for what in (source_problems, target_problems, reports_problems):
         problems += attempt(problems, what, project) or ()
     problems += area_problems(project, codes)
     beliefs = project.beliefs
@@ -80,6 +80,13 @@ def target_problems(_project: Project) -> list[Problem]:
     known = _published_keys()
     named = reference.load("targets")["source"].unique()
     return [unknown("source", key, known, "reference table targets") for key in named if key not in known]
+
+
+def reports_problems(project: Project) -> list[Problem]:
+    """Give the problem of each scenario in reports.yaml that needs a plan its system has not got."""
+    beliefs = project.beliefs
+    asked = [(code, name) for code in beliefs.reports.systems for name in beliefs.reports.scenarios_of(code)]
+    return [each for code, name in asked for each in beliefs.plan_problems(code, name)]
 
 
 def _published_keys() -> set[str]:

@@ -39,7 +39,7 @@ RENDERERS = (
     "pydantic",
 )
 # What turns a step's answer into its table, beside the step's own imports.
-ALWAYS = ("planbook.fields", "planbook.params.draws", "planbook.produce.tables")
+ALWAYS = ("planbook.params.draws", "planbook.produce.tables")
 _STARTED = time.time()
 
 
@@ -47,7 +47,7 @@ _STARTED = time.time()
 def code_key(module: str) -> str:
     """Give the hash of a module's source, of every planbook module it imports, and of the libraries' versions."""
     hashed = hashlib.sha256(repr(library_versions()).encode())
-    files = sorted({*(_file(name) for name in modules_used(module)), *(_file(name) for name in ALWAYS)})
+    files = sorted({_file(name) for name in (*modules_used(module), *modules_used("planbook.fields"), *ALWAYS)})
     for file in files:
         hashed.update(file.read_bytes())
     if any(file.stat().st_mtime > _STARTED for file in files):

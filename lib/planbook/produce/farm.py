@@ -24,6 +24,7 @@ from planbook.produce.progress import Progress, Silent
 from planbook.produce.project import Project, frozen
 from planbook.produce.publish import MadeOf, Publisher
 from planbook.produce.recipe import Recipe, States, newest_behind, states_of
+from planbook.produce.saying import plan_line
 from planbook.produce.selection import Selection, Wanted
 from planbook.produce.settings import Settings, engine_of, pool_of
 from planbook.produce.tables import SystemTables
@@ -106,7 +107,8 @@ class Farm:
         """Make everything, or stop at the first failure where that was asked for."""
         began = time.monotonic()
         self.sort_out()
-        self.progress.start(sum(len(group.wanted) for group in self.waiting))
+        to_make = [each for group in self.waiting for each in group.wanted]
+        self.progress.start(len(to_make), plan_line(self.selection, to_make, self.settings.out, self.settings.jobs))
         try:
             # Tables need little of what notebooks do, so the first are made while that is imported.
             self.start_what_can_be()
@@ -171,8 +173,9 @@ class Farm:
             from planbook.produce import job
 
             first = self.selection.wanted[0]
-            slugs = tuple(dict.fromkeys(each.step for each in self.selection.wanted))
-            job.warm_up(slugs, page_of(first, self.selection.areas[first.system], self.there))
+            steps = dict.fromkeys(workflow.step(each.step) for each in self.selection.wanted)
+            notebooks = [self.project.notebooks / f"{step.stem}.ipynb" for step in steps]
+            job.warm_up(notebooks, page_of(first, self.selection.areas[first.system], self.there))
 
     def start_what_can_be(self) -> None:
         """Start notebooks whose tables are made; and when those run out, the tables of the next systems."""

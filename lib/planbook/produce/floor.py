@@ -13,6 +13,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+# Before anything of Jupyter's imports jsonschema.
+import planbook.produce.lean  # noqa: F401
+
+# isort: split
 from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
@@ -30,7 +34,8 @@ FOREVER = 3600.0
 def floor_seconds(project: Project, system: str, scenario: str) -> dict[str, Any]:
     """Give the seconds of a system's tables, and of the cells of each notebook of it and its places, summed."""
     selection = select(project, [system], "all", "all", scenario)
-    job.warm_up(tuple(step.slug for step in workflow.STEPS), page_of(selection.wanted[0], selection.areas[system], ()))
+    notebooks = [project.notebooks / f"{step.stem}.ipynb" for step in workflow.STEPS]
+    job.warm_up(notebooks, page_of(selection.wanted[0], selection.areas[system], ()))
     with frozen(project), tempfile.TemporaryDirectory(prefix="planbook-floor-") as folder:
         began = time.perf_counter()
         run.hold(project, system, scenario, list(workflow.TABLES))

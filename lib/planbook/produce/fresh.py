@@ -261,7 +261,7 @@ def causes_of(name: str, state: Mapping[str, Any], tables: SystemTables) -> Iter
             yield Cause(f"published figures {table}")
     for subject, before in state.get("written", {}).items():
         if tables.written.digest(subject) != before:
-            yield Cause(f"the {subject} in params/")
+            yield Cause("files supplied locally" if subject == "local" else f"the {subject} in params/")
     for array, before in state["arrays"].items():
         if _array_now(array) != before:
             yield Cause(f"code behind {array}")

@@ -7,17 +7,26 @@ import os
 import pkgutil
 import tempfile
 import traceback
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+# Before anything of Jupyter's imports jsonschema.
+import planbook.produce.lean
+
+# isort: split
 import nbformat
 from nbformat import NotebookNode
 
 import planbook.present
+import planbook.steps
 from planbook.produce import render
 from planbook.produce.engine import CellError, execute, take_stderr
+from planbook.produce.engines import WARM
+from planbook.produce.notebooks import modules_imported
 from planbook.produce.page_context import PageContext
-from planbook.produce.reading import READS_FILE, reading_from
+from planbook.produce.reading import READS_FILE, keep_here, reading_from
+from planbook.produce.shell import draw_inline
 from planbook.produce.tasks import Outcome, ReportJob, said_of
 
 # Modules that IPython, matplotlib and pandas import only when a shell is built or a chart is drawn.
@@ -29,8 +38,6 @@ FIRST_USED_IN_A_NOTEBOOK = (
     "IPython.core.magics",
     "matplotlib.backends.backend_svg",
     "matplotlib.figure",
-    "matplotlib.pyplot",
-    "matplotlib_inline.backend_inline",
     "pandas.core.methods.to_dict",
     "pandas.core.reshape.reshape",
     "pandas.io.formats.csvs",
@@ -43,6 +50,8 @@ def make_report(job: ReportJob) -> Outcome:
     with tempfile.TemporaryDirectory(prefix="planbook-reads-") as folder:
         reads = Path(folder) / "reads.json"
         os.environ[READS_FILE] = str(reads)
+        if job.engine == WARM:
+            keep_here(reads)
         try:
             notebook = execute(job.notebook, job.parameters, job.engine, cell_seconds=job.cell_seconds)
             said = take_stderr(notebook)
@@ -59,13 +68,16 @@ def failed_page(job: ReportJob, cell: int | None, message: str) -> bytes:
     return render.failure_page(job.page, job.page.step, cell, message).encode()
 
 
-def warm_up(steps: tuple[str, ...], page: PageContext) -> None:
-    """Import and build once, before forking, what every notebook needs; what fails here says so where it is used."""
-    names = [f"planbook.steps.{slug}" for slug in steps]
-    names += [each.name for each in pkgutil.walk_packages(planbook.present.__path__, "planbook.present.")]
+def warm_up(notebooks: Iterable[Path], page: PageContext) -> None:
+    """Import and build once, before forking, what these notebooks need; what fails here says so where it is used."""
+    names = dict.fromkeys(name for path in notebooks for name in modules_imported(path))
+    for package in (planbook.present, planbook.steps):
+        names |= dict.fromkeys(each.name for each in pkgutil.walk_packages(package.__path__, f"{package.__name__}."))
     for name in (*FIRST_USED_IN_A_NOTEBOOK, *names):
         with suppress(Exception):
             importlib.import_module(name)
+    with suppress(Exception):
+        draw_inline()
     with suppress(Exception):
         render.render(_smallest(), page)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +56,30 @@ def code_cells(path: Path) -> list[dict[str, Any]]:
         raise InputError(Problem(f"cannot be read as a notebook: {said}", path.name)) from error
 
 
+def modules_imported(path: Path) -> tuple[str, ...]:
+    """Give the modules that a notebook's cells import by name, in order; none where it cannot be read."""
+    try:
+        sources = ["".join(cell["source"]) for cell in code_cells(path)]
+    except InputError:
+        return ()
+    return tuple(dict.fromkeys(name for source in sources for name in _imported(source)))
+
+
 def content_hash(path: Path) -> str:
     """Give the hash of a notebook's file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _imported(source: str) -> Iterator[str]:
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return
+    for node in body:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
 
 
 def _assigned(source: str) -> set[str]:

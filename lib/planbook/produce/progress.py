@@ -14,8 +14,8 @@ from rich.progress import Progress as Bar
 class Progress(Protocol):
     """Told what the farm does."""
 
-    def start(self, total: int) -> None:
-        """Be told how many reports are to be made."""
+    def start(self, total: int, plan: str = "") -> None:
+        """Be told how many reports are to be made, and the plan in words."""
 
     def tick(self) -> None:
         """Be told that time has passed."""
@@ -33,7 +33,7 @@ class Progress(Protocol):
 class Silent:
     """Shows nothing."""
 
-    def start(self, total: int) -> None:
+    def start(self, total: int, plan: str = "") -> None:
         """Show nothing."""
 
     def tick(self) -> None:
@@ -59,8 +59,10 @@ class Shown:
     _began: float = 0.0
     _bar: Bar | None = field(default=None, repr=False)
 
-    def start(self, total: int) -> None:
-        """Begin to count."""
+    def start(self, total: int, plan: str = "") -> None:
+        """Say the plan, and begin to count."""
+        if total and plan:
+            self.console.print(plan, markup=False, highlight=False)
         self._total, self._began = total, time.monotonic()
         if self.console.is_terminal and total:
             columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))

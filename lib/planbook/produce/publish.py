@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from planbook import workflow
+from planbook.params.model import ScenarioFile
 from planbook.produce import manifest
 from planbook.produce.code import page_versions
 from planbook.produce.manifest import FAILED, MADE, Row
@@ -148,7 +149,9 @@ class Publisher:
             for row in self.rows
             if (row["system"], row["place"] or "") in known and row["step"] in titles
         ]
-        write_site(self.out, entries, areas, version=version("planbook"))
+        write_site(
+            self.out, entries, areas, scenarios_told(self.project.beliefs.scenarios), version=version("planbook")
+        )
         if self.store:
             for name in (manifest.MANIFEST, "index.html"):
                 self.shelf.put(name, (self.out / name).read_bytes())
@@ -181,3 +184,9 @@ class Publisher:
     @cached_property
     def _commit(self) -> str:
         return manifest.commit(self.project.root)
+
+
+def scenarios_told(scenarios: Mapping[str, ScenarioFile]) -> dict[str, tuple[str, str]]:
+    """Give the title and story of each scenario by its name: those nothing is built on first, then by name."""
+    ordered = sorted(scenarios.items(), key=lambda pair: (bool(pair[1].on), pair[0]))
+    return {name: (each.title, each.story) for name, each in ordered}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ class Reading:
     sources: list[str] = field(default_factory=list)
     publications: list[str] = field(default_factory=list)
     parameters: bool = False
+    _tells: str = field(default="", repr=False, compare=False)
 
     def note_table(self, name: str, areas: str, digest: str) -> None:
         """Note that a table was read, and which areas' rows."""
@@ -55,7 +56,7 @@ class Reading:
 
     def as_json(self) -> dict[str, Any]:
         """Give what was read as plain values, in an order that does not hang on when it was read."""
-        plain = asdict(self)
+        plain = {name: part for name, part in asdict(self).items() if not name.startswith("_")}
         return {name: sorted(part) if isinstance(part, list) else part for name, part in plain.items()}
 
     def _add(self, noted: list[str], keys: Iterable[str]) -> None:
@@ -65,9 +66,9 @@ class Reading:
             self._tell()
 
     def _tell(self) -> None:
-        """Tell whoever started this notebook, where they asked to know."""
-        if path := os.environ.get(READS_FILE):
-            write_whole(Path(path), json.dumps(self.as_json(), sort_keys=True).encode())
+        """Tell whoever started this notebook's process, where they asked to know and cannot look for themselves."""
+        if self._tells and self._tells not in _KEPT_HERE:
+            write_whole(Path(self._tells), json.dumps(self.as_json(), sort_keys=True).encode())
 
 
 class NotedTitles(Mapping[str, str]):
@@ -92,6 +93,23 @@ class NotedTitles(Mapping[str, str]):
         return len(self._titles)
 
 
+_NOTED: dict[str, Reading] = {}
+_KEPT_HERE: set[str] = set()
+
+
+def note_here() -> Reading:
+    """Give where to note what is read: one for all runs of a notebook, where somebody asked to know."""
+    path = os.environ.get(READS_FILE, "")
+    return _NOTED.setdefault(path, Reading(_tells=path)) if path else Reading()
+
+
+def keep_here(path: Path) -> None:
+    """Let a notebook that runs in this very process write nothing: `reading_from` knows what it noted."""
+    _KEPT_HERE.add(str(path))
+
+
 def reading_from(path: Path) -> Reading:
     """Give what a notebook told it had read; nothing where it read nothing."""
+    if str(path) in _KEPT_HERE:
+        return replace(_NOTED.get(str(path), Reading()), _tells="")
     return Reading(**json.loads(path.read_text(encoding="utf-8"))) if path.exists() else Reading()

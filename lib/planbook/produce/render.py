@@ -10,6 +10,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+# Before anything of Jupyter's imports jsonschema.
+import planbook.produce.lean  # noqa: F401
+
+# isort: split
 import nbformat
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup

@@ -6,7 +6,7 @@ run.table("need_population")
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -17,11 +17,12 @@ from planbook.data.areas import Area, SystemAreas
 from planbook.errors import Problem, raise_if_any
 from planbook.params import Parameters, ScenarioFile
 from planbook.params.model import Planning
+from planbook.params.trying import TRIED, Change, scenario_text, tried
 from planbook.present.here import Here
-from planbook.produce.cache import open_cache
+from planbook.produce.cache import Unkept, open_cache
 from planbook.produce.evidence import assumptions_frame, here_of, sources_frame
 from planbook.produce.project import Project, attempt, open_project
-from planbook.produce.reading import NotedTitles, Reading
+from planbook.produce.reading import NotedTitles, Reading, note_here
 from planbook.produce.tables import SystemTables, check_within_reach, system_tables
 from planbook.workflow import Step, step, upstream
 
@@ -46,7 +47,7 @@ class Run:
     area: Area
     scenario: Scenario
     tables: SystemTables = field(repr=False)
-    reading: Reading = field(default_factory=Reading, repr=False)
+    reading: Reading = field(default_factory=note_here, repr=False)
 
     @property
     def system(self) -> SystemAreas:
@@ -110,6 +111,22 @@ class Run:
         wanted = list(dict.fromkeys(keys))
         self.reading.note_sources(wanted)
         return sources_frame(wanted, self.project.beliefs.evidence)
+
+    def what_if(self, changes: Mapping[str, Change], *, because: str = "Tried in a what-if.") -> Run:
+        """Give this run with some numbers otherwise, in memory: only what they touch is made again.
+
+        `changes` gives, by key (`demand.growth_pct_per_year[ae]`), a new value, or some of value, times, low and high.
+        It is a scenario built on this one that nobody has saved: saved, it gives the same numbers. A report that shows
+        one is made again when any parameter changes. Raises `InputError` with every key that is not there and every
+        value that is not possible.
+        """
+        self.reading.note_parameters()
+        said = f"What if: {', '.join(changes) or 'nothing'}"
+        name = f"{TRIED}_{len(self.project.beliefs.scenarios)}"
+        text = scenario_text(name, said, said, self.scenario.name, changes, because)
+        project = replace(self.project, beliefs=tried(self.project.beliefs, text, name))
+        tables = system_tables(project.beliefs, self.system, name, Unkept(self.tables.cache.folder), self.tables)
+        return Run(project, self.step, self.area, Scenario(name, said, said), tables, Reading())
 
     def record(self) -> dict[str, Any]:
         """Give what this run read: each table asked for with its hash and the parameters, sources and tables behind it.

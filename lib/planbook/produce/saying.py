@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
+from planbook.present.words import count_words
 from planbook.produce import manifest
 from planbook.produce.fresh import FRESH, Verdict
 from planbook.produce.pool import processors
@@ -20,26 +21,31 @@ if TYPE_CHECKING:
     from planbook.produce.farm import Summary
 
 # What a start, a system's tables and a report take on an ordinary machine, where nothing was made yet to go by.
-START_SECONDS, TABLES_SECONDS, REPORT_SECONDS = 4.0, 4.0, 1.0
+START_SECONDS, TABLES_SECONDS, REPORT_SECONDS = 3.0, 10.0, 0.5
 
 
 def planned(selection: Selection, verdicts: Mapping[Wanted, Verdict], out: Path, jobs: int = 0) -> str:
     """Give what would be made: how many of each step, how many are fresh, and how long the rest may take."""
-    wanted = selection.wanted
-    areas = {(each.system, each.place) for each in wanted}
-    to_make = [each for each in wanted if each not in verdicts or verdicts[each].state != FRESH]
-    by_step = Counter(each.step for each in wanted)
+    to_make = [each for each in selection.wanted if each not in verdicts or verdicts[each].state != FRESH]
+    by_step = Counter(each.step for each in selection.wanted)
     left = Counter(each.step for each in to_make)
     lines = [
-        f"{len(wanted)} reports of {len(areas)} areas in {len(selection.areas)} systems, "
-        f"scenarios {', '.join(dict.fromkeys(each.scenario for each in wanted))}: "
-        f"{len(wanted) - len(to_make)} fresh, {len(to_make)} to make"
+        plan_line(selection, to_make, out, jobs),
+        *(f"  {count} x {step}, {left[step]} to make" for step, count in by_step.items()),
+        *(f"  {each.path}" for each in to_make),
     ]
-    lines += [f"  {count} x {step}, {left[step]} to make" for step, count in by_step.items()]
-    if to_make:
-        lines.append(f"About {duration_words(expected_seconds(to_make, out, jobs))}.")
-    lines += [f"  {each.path}" for each in to_make]
     return "\n".join(lines)
+
+
+def plan_line(selection: Selection, to_make: Sequence[Wanted], out: Path, jobs: int = 0) -> str:
+    """Give the plan in a line: how many reports of how many areas, how many fresh, and how long the rest may take."""
+    wanted, scenarios = selection.wanted, dict.fromkeys(each.scenario for each in selection.wanted)
+    areas = len({(each.system, each.place) for each in wanted})
+    named = f"{'scenario' if len(scenarios) == 1 else 'scenarios'} {', '.join(scenarios)}"
+    counted = f"{count_words(len(wanted), 'report')} of {count_words(areas, 'area')} in "
+    line = f"{counted}{count_words(len(selection.areas), 'system')}, {named}: "
+    line += f"{len(wanted) - len(to_make)} fresh, {len(to_make)} to make"
+    return f"{line}, about {duration_words(expected_seconds(to_make, out, jobs))}" if to_make else line
 
 
 def expected_seconds(to_make: Sequence[Wanted], out: Path, jobs: int = 0) -> float:

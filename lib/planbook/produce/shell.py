@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import shutil
 import signal
 import sys
@@ -17,6 +18,10 @@ from collections.abc import Iterator
 from types import FrameType
 from typing import Any
 
+# Before anything of Jupyter's imports jsonschema.
+import planbook.produce.lean  # noqa: F401
+
+# isort: split
 import nbformat
 from ipykernel.jsonutil import encode_images, json_clean
 from IPython.core.displayhook import DisplayHook
@@ -25,6 +30,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from nbformat import NotebookNode
 from traitlets import Type
 from traitlets.config import Config
+
+INLINE = "module://matplotlib_inline.backend_inline"
 
 
 class KeptStream(io.TextIOBase):
@@ -42,7 +49,7 @@ class KeptStream(io.TextIOBase):
         if outputs and outputs[-1].output_type == "stream" and outputs[-1].name == self._name:
             outputs[-1].text += text
         elif text:
-            outputs.append(nbformat.v4.new_output("stream", name=self._name, text=text))
+            outputs.append(_output("stream", name=self._name, text=text))
         return len(text)
 
     def writable(self) -> bool:
@@ -70,7 +77,7 @@ class KeptDisplays(DisplayPublisher):
             for earlier in shell.displayed.get(str(display_id), ()):
                 earlier.update(content)
             return
-        output = nbformat.v4.new_output("display_data", **content)
+        output = _output("display_data", **content)
         shell.outputs.append(output)
         if display_id:
             shell.displayed.setdefault(str(display_id), []).append(output)
@@ -88,7 +95,7 @@ class KeptResult(DisplayHook):
 
     def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
         """Keep the value in every format it has."""
-        output = nbformat.v4.new_output(
+        output = _output(
             "execute_result",
             data=_as_json(format_dict),
             metadata=_as_json(md_dict or {}),
@@ -129,9 +136,7 @@ class CellShell(InteractiveShell):
         """Start no event loop: figures are drawn into outputs."""
 
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
-        self.outputs.append(
-            nbformat.v4.new_output("error", ename=etype.__name__, evalue=str(evalue), traceback=list(stb))
-        )
+        self.outputs.append(_output("error", ename=etype.__name__, evalue=str(evalue), traceback=list(stb)))
 
 
 def new_shell() -> CellShell:
@@ -146,8 +151,19 @@ def new_shell() -> CellShell:
         shell = CellShell.instance(config=config, ipython_dir=folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    shell.enable_matplotlib("inline")
+    if "matplotlib.pyplot" in sys.modules:
+        shell.enable_matplotlib("inline")
+    else:
+        draw_inline()
     return shell
+
+
+def draw_inline() -> None:
+    """Let figures be drawn into outputs once pyplot is imported, as a kernel has it: most notebooks never need it."""
+    os.environ["MPLBACKEND"] = INLINE
+    matplotlib = sys.modules.get("matplotlib")
+    if matplotlib is not None and matplotlib.get_backend(auto_select=False) != INLINE:
+        matplotlib.rcParams["backend"] = INLINE
 
 
 @contextlib.contextmanager
@@ -174,6 +190,12 @@ def _cells(shell: Any) -> CellShell:
     """Give the shell as what it is; IPython types it as any shell, or none."""
     assert isinstance(shell, CellShell)
     return shell
+
+
+def _output(kind: str, **content: Any) -> NotebookNode:
+    """Give an output; the notebook is checked as a whole when it has run."""
+    made: NotebookNode = nbformat.from_dict({"output_type": kind, **content})
+    return made
 
 
 def _as_json(bundle: dict[str, Any]) -> dict[str, Any]:

@@ -23,26 +23,40 @@ AREA_COLUMNS = ("system", "place", "name", "region", "fictional")
 
 
 def write_site(
-    out: Path, entries: Sequence[Mapping[str, Any]], areas: pd.DataFrame, *, version: str = "", as_at: str = ""
+    out: Path,
+    entries: Sequence[Mapping[str, Any]],
+    areas: pd.DataFrame,
+    scenarios: Mapping[str, tuple[str, str]] | None = None,
+    *,
+    version: str = "",
+    as_at: str = "",
 ) -> None:
     """Write `out/index.html`, whole or not at all.
 
     `entries`: manifest rows {system, place, scenario, step, path, status, ...}; `path` is relative to `out`; `status`
     is made, unchanged or failed; `number` and `title` of the step are used when there.
     `areas`: one row an area, columns system, place (missing for the ICB itself), name, region, fictional; an area
-    without a report is left out. Raises `InputError` for an entry of an unknown area or status.
+    without a report is left out. `scenarios`: the title and story of each by its name, in the order to be read; one
+    that is not there goes by its name. Raises `InputError` for an entry of an unknown area or status.
     """
-    page = site_page(entries, areas, version=version, as_at=as_at)
+    page = site_page(entries, areas, scenarios, version=version, as_at=as_at)
     write_if_new(out / "index.html", page.encode())
 
 
-def site_page(entries: Sequence[Mapping[str, Any]], areas: pd.DataFrame, *, version: str = "", as_at: str = "") -> str:
+def site_page(
+    entries: Sequence[Mapping[str, Any]],
+    areas: pd.DataFrame,
+    scenarios: Mapping[str, tuple[str, str]] | None = None,
+    *,
+    version: str = "",
+    as_at: str = "",
+) -> str:
     """Give the front page as HTML; see `write_site`."""
     known = _areas(areas)
     _check(entries, known)
-    many = len({entry["scenario"] for entry in entries}) > 1
-    reports = _reports(entries, known)
-    systems = [_system(code, known, reports, many) for code in _with_reports(known, entries)]
+    told = _scenarios(entries, scenarios or {})
+    reports = _reports(entries, known, list(told))
+    systems = [_system(code, known, reports, told) for code in _with_reports(known, entries)]
     return write_page(
         "site.html.j2",
         title="Integrated planning workbooks: all reports",
@@ -54,6 +68,7 @@ def site_page(entries: Sequence[Mapping[str, Any]], areas: pd.DataFrame, *, vers
             "needs to know. Every report is one file that reads offline and prints."
         ),
         facts=_facts(systems, entries),
+        scenarios=list(told.values()) if len(told) > 1 else [],
         failures=[r for made in reports.values() for r in made if r["failed"]],
         map=_map(systems),
         regions=_regions(systems),
@@ -92,10 +107,22 @@ def _check(entries: Sequence[Mapping[str, Any]], known: Mapping[Key, Area]) -> N
     raise_if_any(problems)
 
 
-def _reports(entries: Sequence[Mapping[str, Any]], known: Mapping[Key, Area]) -> dict[Key, list[dict[str, Any]]]:
+def _scenarios(
+    entries: Iterable[Mapping[str, Any]], scenarios: Mapping[str, tuple[str, str]]
+) -> dict[str, tuple[str, str]]:
+    """Give the title and story of each scenario that has a report, in the order to be read."""
+    used = {str(entry["scenario"]) for entry in entries}
+    unknown_ones = sorted(used - set(scenarios))
+    named = {name: (name.replace("_", " ").capitalize(), "") for name in unknown_ones}
+    return {name: told for name, told in {**scenarios, **named}.items() if name in used}
+
+
+def _reports(
+    entries: Sequence[Mapping[str, Any]], known: Mapping[Key, Area], scenarios: Sequence[str]
+) -> dict[Key, list[dict[str, Any]]]:
     """Give the reports of each area in reading order."""
     found: dict[Key, list[dict[str, Any]]] = {}
-    for entry in sorted(entries, key=lambda e: (e["scenario"], e.get("number", 0), e["path"])):
+    for entry in sorted(entries, key=lambda e: (scenarios.index(e["scenario"]), e.get("number", 0), e["path"])):
         report = {
             "label": entry.get("title") or str(entry["step"]).capitalize(),
             "href": quote(str(entry["path"])),
@@ -113,20 +140,23 @@ def _with_reports(known: Mapping[Key, Area], entries: Iterable[Mapping[str, Any]
     return sorted(made, key=lambda code: (str(known.get((code, ""), {}).get("name", code)), code))
 
 
-def _groups(reports: Sequence[Mapping[str, Any]], many: bool) -> list[dict[str, Any]]:
-    """Group reports by scenario; the scenario is named only where there are several."""
-    scenarios = list(dict.fromkeys(r["scenario"] for r in reports))
+def _groups(reports: Sequence[Mapping[str, Any]], scenarios: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:
+    """Group reports by scenario; the scenario is named only where the site has several."""
+    used = dict.fromkeys(r["scenario"] for r in reports)
     return [
         {
-            "scenario": f"Scenario: {str(name).replace('_', ' ')}" if many else "",
+            "scenario": scenarios[name][0] if len(scenarios) > 1 else "",
             "made": [r for r in reports if r["scenario"] == name],
         }
-        for name in scenarios
+        for name in used
     ]
 
 
 def _system(
-    code: str, known: Mapping[Key, Area], reports: Mapping[Key, Sequence[Mapping[str, Any]]], many: bool
+    code: str,
+    known: Mapping[Key, Area],
+    reports: Mapping[Key, Sequence[Mapping[str, Any]]],
+    scenarios: Mapping[str, tuple[str, str]],
 ) -> dict[str, Any]:
     area = known.get((code, ""), {"name": code, "region": "", "fictional": False})
     own = [key for key in known if key[0] == code and key[1] and key in reports]
@@ -134,7 +164,7 @@ def _system(
         {
             "name": known[key]["name"],
             "anchor": slug(f"{code}-{key[1]}"),
-            "groups": _groups(reports[key], many),
+            "groups": _groups(reports[key], scenarios),
         }
         for key in sorted(own, key=lambda key: (str(known[key]["name"]), key))
     ]
@@ -144,7 +174,7 @@ def _system(
         "region": FICTIONAL if area["fictional"] else area["region"] or "England",
         "fictional": bool(area["fictional"]),
         "anchor": slug(code),
-        "groups": _groups(reports.get((code, ""), []), many),
+        "groups": _groups(reports.get((code, ""), []), scenarios),
         "places": places,
     }
 

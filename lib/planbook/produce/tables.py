@@ -19,11 +19,13 @@ import pandas as pd
 import xarray as xr
 
 from planbook import fields
+from planbook.data import local as supplied
 from planbook.data import reference
-from planbook.data.areas import ENGLAND, SystemAreas
+from planbook.data.areas import ENGLAND, SystemAreas, codes_index
 from planbook.errors import InputError, Problem, unknown
 from planbook.params import Assumption, Beliefs, Parameters, draws
 from planbook.params.goals import Goals
+from planbook.params.lever import LeverFile
 from planbook.params.model import Planning
 from planbook.params.programme import ProgrammeFile
 from planbook.produce.cache import Cache, Reads, Stored
@@ -33,14 +35,19 @@ from planbook.workflow import ARRAYS, STEP_OF, TABLES, Step, Table, upstream
 
 @dataclass(frozen=True)
 class Written:
-    """What is said in words, beside numbers: the programmes, and the goals that hold for the system."""
+    """What is said beside parameters and published figures: programmes, goals, files a system supplied, and levers."""
 
     programmes: Mapping[str, ProgrammeFile] = field(default_factory=dict)
     goals: Goals | None = None
+    local: Mapping[str, supplied.Supplied] = field(default_factory=dict)
+    levers: Mapping[str, LeverFile] = field(default_factory=dict)
+    _digests: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def digest(self, subject: str) -> str:
-        """Give a hash of all that is said of that subject."""
-        return _digest(repr(getattr(self, subject)))
+        """Give a hash of all that is said of that subject, worked out once."""
+        if subject not in self._digests:
+            self._digests[subject] = _digest(repr(getattr(self, subject)))
+        return self._digests[subject]
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,10 @@ class Sent:
 
 @dataclass(frozen=True)
 class SystemTables:
-    """Every table of one system under one scenario; `parameters` holds each area's, by its code."""
+    """Every table of one system under one scenario; `parameters` holds each area's, by its code.
+
+    What `like` has made and nothing has changed for is taken from there: so a what-if makes only what it touches.
+    """
 
     areas: SystemAreas
     planning: Planning
@@ -64,6 +74,7 @@ class SystemTables:
     parameters: Mapping[str, Parameters]
     cache: Cache
     written: Written = field(default_factory=Written)
+    like: SystemTables | None = field(default=None, repr=False)
     _made: dict[str, Stored] = field(default_factory=dict, repr=False)
     _arrays: dict[str, tuple[xr.DataArray, RecordedInputs]] = field(default_factory=dict, repr=False)
     _making: list[str] = field(default_factory=list, repr=False)
@@ -78,8 +89,7 @@ class SystemTables:
             if name not in TABLES:
                 raise InputError(unknown("table", name, TABLES))
             with self._once(name):
-                key = self._key(TABLES[name])
-                self._made[name] = self.cache.find(key, self._holds) or self._make(TABLES[name], key)
+                self._made[name] = self._made_alike(name) or self._found_or_made(TABLES[name])
         return self._made[name]
 
     def drawn(self, name: str) -> tuple[xr.DataArray, RecordedInputs]:
@@ -91,9 +101,24 @@ class SystemTables:
             if name not in ARRAYS:
                 raise InputError(unknown("array", name, ARRAYS))
             with self._once(name):
-                inputs = RecordedInputs(self, ARRAYS[name])
-                self._arrays[name] = (_function(ARRAYS[name], name)(inputs), inputs)
+                self._arrays[name] = self._drawn_alike(name) or self._drawn_anew(name)
         return self._arrays[name]
+
+    def _found_or_made(self, table: Table) -> Stored:
+        key = self._key(table)
+        return self.cache.find(key, self._holds) or self._make(table, key)
+
+    def _drawn_anew(self, name: str) -> tuple[xr.DataArray, RecordedInputs]:
+        inputs = RecordedInputs(self, ARRAYS[name])
+        return _function(ARRAYS[name], name)(inputs), inputs
+
+    def _made_alike(self, name: str) -> Stored | None:
+        before = self.like._made.get(name) if self.like else None
+        return before if before and self._holds(before.reads) else None
+
+    def _drawn_alike(self, name: str) -> tuple[xr.DataArray, RecordedInputs] | None:
+        before = self.like._arrays.get(name) if self.like else None
+        return before if before and self._holds(before[1].reads()) else None
 
     @contextmanager
     def _once(self, name: str) -> Iterator[None]:
@@ -129,7 +154,7 @@ class SystemTables:
 
     def _key(self, table: Table) -> str:
         step = f"planbook.steps.{STEP_OF[table.name].slug}"
-        parts = (repr(table), code_key(step), self.areas.code, self.scenario)
+        parts = (repr(table), code_key(step), self.areas.code)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
     def _make(self, table: Table, key: str) -> Stored:
@@ -149,18 +174,21 @@ class SystemTables:
 
     def _holds(self, reads: Reads) -> bool:
         try:
-            return self._now(reads) == reads
+            return self._parameters_now(reads) == reads["parameters"] and self._now(reads) == reads
         except InputError:
             return False
 
+    def _parameters_now(self, reads: Reads) -> dict[str, str]:
+        """Give the digest of each assumption read, as it is today; without those that are not there any more."""
+        pairs = ((read, *read.split(":", 1)) for read in reads["parameters"])
+        return {read: self.parameters[area][key].digest() for read, area, key in pairs if self._has(area, key)}
+
     def _now(self, reads: Reads) -> Reads:
         """Give the same reads as they are today; raises `InputError` when one is not there any more."""
-        pairs = ((read, *read.split(":", 1)) for read in reads["parameters"])
-        parameters = {read: self.parameters[area][key].digest() for read, area, key in pairs if self._has(area, key)}
         return {
             "areas": areas_digest(self.areas),
             "planning": planning_digest(self.planning),
-            "parameters": parameters,
+            "parameters": self._parameters_now(reads),
             "reference": reference_digests(reads["reference"]),
             "tables": {name: self.made(name).digest for name in reads["tables"]},
             "arrays": {name: array_key(name) for name in reads["arrays"]},
@@ -234,6 +262,11 @@ class RecordedInputs:
         self._written["programmes"] = self._tables.written.digest("programmes")
         return self._tables.written.programmes
 
+    def levers(self) -> Mapping[str, LeverFile]:
+        """Give every lever by name; its numbers are assumptions."""
+        self._written["levers"] = self._tables.written.digest("levers")
+        return self._tables.written.levers
+
     def goals(self) -> Goals:
         """Give the goals that hold for the system; raises `InputError` where params/ says none."""
         found = self._tables.written.goals
@@ -241,6 +274,14 @@ class RecordedInputs:
             raise InputError(Problem("nobody says what is sought", "params/governance/national/goals.yaml", "add it"))
         self._written["goals"] = self._tables.written.digest("goals")
         return found
+
+    def local(self, name: str) -> pd.DataFrame:
+        """Give what the system supplied by that template; raises `InputError` for a template there is not."""
+        if name not in supplied.TEMPLATES:
+            raise InputError(unknown("template", name, supplied.TEMPLATES))
+        self._written["local"] = self._tables.written.digest("local")
+        found = self._tables.written.local.get(name)
+        return supplied.empty(name) if found is None else found.frame.copy()
 
     def reads(self) -> Reads:
         """Give all that was asked for, each with its hash."""
@@ -272,7 +313,9 @@ class RecordedInputs:
         return found
 
 
-def system_tables(beliefs: Beliefs, areas: SystemAreas, scenario: str, cache: Cache) -> SystemTables:
+def system_tables(
+    beliefs: Beliefs, areas: SystemAreas, scenario: str, cache: Cache, like: SystemTables | None = None
+) -> SystemTables:
     """Give the tables of a system under a scenario; raises `InputError` for an unknown scenario.
 
     England is held to the national assumptions under the same scenario: it is what the areas are compared with.
@@ -281,8 +324,9 @@ def system_tables(beliefs: Beliefs, areas: SystemAreas, scenario: str, cache: Ca
     parameters = {ENGLAND: system.national(), areas.system.code: system}
     for place in areas.places:
         parameters[place.code] = beliefs.resolve(areas.code, place.slug, scenario)
-    written = Written(beliefs.programmes, beliefs.goals_of(areas.code))
-    return SystemTables(areas, beliefs.planning, scenario, parameters, cache, written)
+    local = supplied.read_all(supplied.folder())
+    written = Written(beliefs.programmes, beliefs.goals_of(areas.code), local, beliefs.levers)
+    return SystemTables(areas, beliefs.planning, scenario, parameters, cache, written, like)
 
 
 def check_within_reach(name: str, step: Step) -> None:
@@ -331,14 +375,12 @@ def reference_digests(names: set[str] | Mapping[str, str]) -> dict[str, str]:
 
 def _array(by_area: list[np.ndarray], assumption: Assumption, areas: list[str]) -> xr.DataArray:
     """Give arrays of shape (draw, leaf), one an area, as one array; a scalar has no leaf."""
-    values = np.stack(by_area, axis=1).astype(np.float64)
-    array = xr.DataArray(
-        values,
-        dims=("draw", "area", "leaf"),
-        coords={"area": areas, "leaf": list(assumption.leaves)},
-        name=assumption.key,
-    )
-    return array if assumption.by else array.squeeze("leaf", drop=True)
+    values = np.stack(by_area, axis=1).astype(np.float64, copy=False)
+    coords = {"area": ("area", codes_index(tuple(areas)))}
+    if not assumption.by:
+        return xr.DataArray(values[:, :, 0], dims=("draw", "area"), coords=coords, name=assumption.key)
+    coords["leaf"] = ("leaf", codes_index(assumption.leaves))
+    return xr.DataArray(values, dims=("draw", "area", "leaf"), coords=coords, name=assumption.key)
 
 
 def _function(step: Step, name: str) -> Callable[[RecordedInputs], Any]:
