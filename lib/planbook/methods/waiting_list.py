@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 
 PRESSURE_FACTOR = 2.0  # the source itself asks whether it should be 2
+TOO_LONG = 2.0  # times the target queue: a list longer than that needs relief
 
 
 def waits_factor(within_share: float) -> float:
@@ -51,18 +52,6 @@ def leaving_rate(list_before: float, list_after: float, started: float, complete
     entries put right. `list_months` is the sum of the lists of the months.
     """
     return max(0.0, (started - completed - (list_after - list_before)) / list_months)
-
-
-def compartments(referrals: float, leaving: list[float], service: list[float]) -> list[float]:
-    """Give who still waits after each month of waiting, of those referred in one month.
-
-    `wl[m+1] = max(0, wl[m] (1 - r[m]) - service[m])`: 50 referrals, r (.1, .2), service (5, 3) -> 40, 29.
-    """
-    waiting, after = referrals, []
-    for rate, seen in zip(leaving, service, strict=True):
-        waiting = max(0.0, waiting * (1 - rate) - seen)
-        after.append(waiting)
-    return after
 
 
 def rolled(start: xr.DataArray, started: xr.DataArray, capacity: xr.DataArray, leaving: xr.DataArray) -> xr.DataArray:

@@ -15,19 +15,22 @@ from planbook.data.apportion import in_area_order
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
 from planbook.methods.calendar_days import months_of
-from planbook.methods.chance import counted
 from planbook.methods.demand.base import base_drawn, base_totals
 from planbook.methods.demand.bases import bases_ahead, bases_now, calibration
 from planbook.methods.demand.case import (
     BED_LINES,
     GPS,
+    SOCIAL_CARE,
+    bed_days,
     beds_needed,
     beds_today,
     cost_of,
+    social_care_posts,
     staff_labels,
     staff_needed,
     unit_costs,
 )
+from planbook.methods.demand.crossing import crossings
 from planbook.methods.demand.growth import (
     ageing_factor,
     by_line,
@@ -40,15 +43,28 @@ from planbook.methods.demand.lines import BY_KEY, DRIVERS, KEYS, LINES
 from planbook.methods.demand.matters import matters
 from planbook.methods.demand.numbers import key_numbers
 from planbook.methods.demand.past import backtest
+from planbook.methods.demand.uncosted import uncosted
 from planbook.methods.demand.views import emergency_views
-from planbook.methods.demand.waiting import list_by_month, published_lists, standard_list
-from planbook.methods.demand.year import backlog_added, parts_of, with_chance
-from planbook.methods.seasons import DAYS_ONLY, measure_shares, seasons_of
+from planbook.methods.demand.waiting import (
+    list_by_month,
+    list_by_wait,
+    published_lists,
+    standard_list,
+    targets_by_year,
+)
+from planbook.methods.demand.year import backlog_added, by_month, counted_by_month, parts_of, with_chance
+from planbook.methods.seasons import DAYS_ONLY, seasons_of
 from planbook.methods.summary import summarise
+from planbook.methods.waiting_months import share_over_52_weeks, share_within_18_weeks
 
 SUMMARY = ["mean", "p10", "p50", "p90"]
+EIGHTY_PCT = (10, 90)
 MONTHLY_YEARS = 2
 ALL_LINES = "all"
+WAITS = {
+    "within": ("rtt_within_18_weeks_pct", "Waiting no longer than 18 weeks, of all waiting"),
+    "over": ("rtt_over_52_weeks_pct", "Waiting over 52 weeks, of all waiting"),
+}
 COMPARED = {
     "ae": "Areas count urgent treatment centres differently.",
     "emergency": "Same-day emergency care is counted differently from area to area.",
@@ -126,9 +142,14 @@ def demand_credits(inputs: Inputs) -> xr.DataArray:
 
 def demand_waiting(inputs: Inputs) -> xr.DataArray:
     """Give the waiting list at the end of each financial year at today's capacity, dims (draw, area, year)."""
-    waiting = list_by_month(inputs, inputs.array("demand_volumes"))["waiting"]
+    return inputs.array("demand_waited").sum("band")
+
+
+def demand_waited(inputs: Inputs) -> xr.DataArray:
+    """Give the list at the end of each financial year by how long, dims (draw, area, year, band); bands sum to it."""
+    flows = list_by_month(inputs, inputs.array("demand_volumes"))
     years = list(inputs.planning.years)
-    ends = waiting.sel(month=[months_of(year)[-1] for year in years])
+    ends = list_by_wait(inputs, flows["started"], flows["done"]).sel(month=[months_of(year)[-1] for year in years])
     return ends.rename(month="year").assign_coords(year=years)
 
 
@@ -141,15 +162,33 @@ def demand_calibration(inputs: Inputs) -> pd.DataFrame:
 def demand_activity(inputs: Inputs) -> pd.DataFrame:
     """Give demand by line and year with its interval: one row per area x year x line.
 
-    The mean is of what is expected; the interval holds chance as well.
+    The mean is of what is expected; the interval holds chance too. `low` and `high` are of the change since the base
+    year, each draw against its own.
     """
-    frame = _summary(inputs, inputs.array("demand_volumes"), inputs.array("demand_counted"))
+    spread = inputs.array("demand_counted")
+    frame = _summary(inputs, inputs.array("demand_volumes"), spread)
+    each = inputs.areas.with_total(spread)
+    changed = 100 * (each / each.isel(year=0, drop=True) - 1)
+    frame["low"], frame["high"] = np.percentile(changed.values, EIGHTY_PCT, axis=0).reshape(2, -1)
     now = frame["year"] == inputs.planning.base_year
     base = frame[now].set_index(["area", "line"])["mean"]
     frame["change_pct"] = 100 * (frame["mean"] / _at(base, frame, ["area", "line"]) - 1)
     named = _named(frame, inputs)
     named["basis"] = named["basis"].where(~now, _at(bases_now(inputs), frame, ["area", "line"]))
-    columns = ["area", "year", "line", "label", "group", "unit", *SUMMARY, "change_pct", "basis", "source"]
+    columns = [
+        "area",
+        "year",
+        "line",
+        "label",
+        "group",
+        "unit",
+        *SUMMARY,
+        "change_pct",
+        "low",
+        "high",
+        "basis",
+        "source",
+    ]
     return named[columns]
 
 
@@ -163,20 +202,14 @@ def demand_drivers(inputs: Inputs) -> pd.DataFrame:
 def demand_months(inputs: Inputs) -> pd.DataFrame:
     """Give demand by month of the first two plan years: one row per area x line x month; months sum to their year."""
     years = list(inputs.planning.plan_year_list[:MONTHLY_YEARS])
-    volumes = inputs.array("demand_volumes").sel(year=years)
-    seasons = inputs.table("demand_seasons").drop_duplicates(["area", "measure"]).set_index(["area", "measure"])
-    parts = []
-    for line in LINES:
-        shares = measure_shares(inputs, line.season, line.calendar, years)
-        monthly = (volumes.sel(line=line.key, drop=True) * shares).transpose("draw", "area", "year", "month")
-        spread = counted(monthly, inputs.planning.seed, f"{line.key} by month") if line.group != "beds" else monthly
-        frame = _summary(inputs, monthly, spread).assign(line=line.key)
-        said = seasons["season"].get if line.season else None
-        frame["season"] = [said((area, line.season), DAYS_ONLY) if said else DAYS_ONLY for area in frame["area"]]
-        parts.append(frame)
-    frame = pd.concat(parts, ignore_index=True)
+    monthly = by_month(inputs, inputs.array("demand_volumes").sel(year=years))
+    frame = _summary(inputs, monthly, counted_by_month(inputs, monthly))
     names = {(year, month[5:]): month for year in years for month in months_of(year)}
-    frame["month"] = [names[year, month] for year, month in zip(frame["year"], frame["month"], strict=True)]
+    frame["month"] = [names[each] for each in zip(frame["year"], frame["month"], strict=True)]
+    seasons = inputs.table("demand_seasons").drop_duplicates(["area", "measure"]).set_index(["area", "measure"])
+    measures = frame["line"].map({line.key: line.season for line in LINES})
+    said = seasons["season"].reindex(pd.MultiIndex.from_arrays([frame["area"], measures])).fillna(DAYS_ONLY)
+    frame["season"] = said.to_numpy()
     columns = ["area", "line", "month", "label", "unit", *SUMMARY, "season", "basis", "source"]
     return _named(frame, inputs)[columns]
 
@@ -198,6 +231,17 @@ def demand_list(inputs: Inputs) -> pd.DataFrame:
     return named[["area", "year", "started", "capacity", *SUMMARY, "standard", "basis", "source"]]
 
 
+def demand_waits(inputs: Inputs) -> pd.DataFrame:
+    """Give how long people wait at each year's end when capacity stays as it is: one row per area x year x measure."""
+    bands = inputs.areas.with_total(inputs.array("demand_waited"))
+    shares = {"within": 100 * share_within_18_weeks(bands), "over": 100 * share_over_52_weeks(bands)}
+    parts = [summarise(shares[key]).assign(measure=measure, label=label) for key, (measure, label) in WAITS.items()]
+    frame = pd.concat(parts, ignore_index=True).assign(line="referrals", unit="percent")
+    frame["target"] = _at(targets_by_year(inputs), frame, ["measure", "year"])
+    columns = ["area", "year", "measure", "label", "unit", *SUMMARY, "target", "basis", "source"]
+    return in_area_order(_about(frame, inputs), inputs.areas, ["measure", "year"])[columns]
+
+
 def demand_views(inputs: Inputs) -> pd.DataFrame:
     """Set three views of emergency growth side by side, and what each assumes: one row per area x view."""
     return in_area_order(emergency_views(inputs), inputs.areas)
@@ -208,22 +252,22 @@ def demand_beds(inputs: Inputs) -> pd.DataFrame:
 
     `safe` is the mean at the planned-for occupancy; `more` the mean less what is open today.
     """
-    today = beds_today(inputs, inputs.array("demand_volumes"))
-    expected, spread = inputs.array("demand_volumes"), inputs.array("demand_counted")
+    today = beds_today(inputs, inputs.array("demand_volumes")).set_index(["area", "kind"])[["available", "occupancy"]]
     safe = inputs.value("demand.safe_occupancy_pct").sel(area=ENGLAND, drop=True) / 100
-    parts = []
-    for kind, (label, lines) in BED_LINES.items():
-        mine = today[today["kind"] == kind].set_index("area")
-        of_area = xr.DataArray(mine["occupancy"], dims="area", coords={"area": list(mine.index)})
-        days, chance = (inputs.areas.with_total(each.sel(line=list(lines)).sum("line")) for each in (expected, spread))
-        frame = summarise(beds_needed(chance, of_area))
-        frame["mean"] = summarise(beds_needed(days, of_area))["mean"]
-        frame["safe"] = frame["mean"] * frame["area"].map(mine["occupancy"]) / float(safe)
-        frame["available"] = frame["area"].map(mine["available"])
-        frame["occupancy_pct"] = 100 * frame["area"].map(mine["occupancy"])
-        frame["more"] = frame["mean"] - frame["available"]
-        parts.append(frame.assign(kind=kind, label=label, line=lines[0]))
-    named = _about(pd.concat(parts, ignore_index=True), inputs)
+    occupancy = today["occupancy"].to_xarray()
+    expected, spread = (
+        beds_needed(inputs.areas.with_total(bed_days(inputs.array(name))), occupancy)
+        for name in ("demand_volumes", "demand_counted")
+    )
+    frame = summarise(spread.transpose("draw", "area", "kind", "year"))
+    frame["mean"] = expected.mean("draw").transpose("area", "kind", "year").values.reshape(-1)
+    held = today.reindex(pd.MultiIndex.from_frame(frame[["area", "kind"]]))
+    frame["available"], share = held["available"].to_numpy(), held["occupancy"].to_numpy()
+    frame["occupancy_pct"], frame["safe"] = 100 * share, frame["mean"] * share / float(safe)
+    frame["more"] = frame["mean"] - frame["available"]
+    for name, place in (("label", 0), ("line", 1)):
+        frame[name] = frame["kind"].map({kind: (said[0], said[1][0])[place] for kind, said in BED_LINES.items()})
+    named = _about(frame, inputs)
     columns = [
         "area",
         "year",
@@ -245,13 +289,15 @@ def demand_staff(inputs: Inputs) -> pd.DataFrame:
     volumes = inputs.array("demand_volumes")
     needed = inputs.areas.with_total(staff_needed(inputs, volumes, unit_costs(inputs, inputs.array("demand_base"))))
     total = needed.drop_sel(staff_group=GPS).sum("staff_group").expand_dims(staff_group=["total"])
-    frame = summarise(xr.concat([needed, total], "staff_group"))
+    posts = inputs.areas.with_total(social_care_posts(inputs, volumes)).expand_dims(staff_group=[SOCIAL_CARE])
+    frame = summarise(xr.concat([needed, total, posts], "staff_group"))
     base = frame[frame["year"] == inputs.planning.base_year].set_index(["area", "staff_group"])["mean"]
     frame["more"] = frame["mean"] - _at(base, frame, ["area", "staff_group"])
     labels, sources = staff_labels(inputs)
     named = _about(frame.assign(line="community_contacts"), inputs)
     named = named.assign(label=named["staff_group"].map(labels), source=named["staff_group"].map(sources))
-    return named[["area", "year", "staff_group", "label", *SUMMARY, "more", "basis", "source"]]
+    named["unit"] = named["staff_group"].eq(SOCIAL_CARE).map({True: "posts", False: "wte"})
+    return named[["area", "year", "staff_group", "label", "unit", *SUMMARY, "more", "basis", "source"]]
 
 
 def demand_cost(inputs: Inputs) -> pd.DataFrame:
@@ -270,6 +316,11 @@ def demand_cost(inputs: Inputs) -> pd.DataFrame:
     named["label"] = [BY_KEY[key].label if key in BY_KEY else "All care with a unit cost" for key in named["line"]]
     named["source"] = str(inputs.reference("unit_costs")["source"].iloc[0])
     return named[["area", "year", "line", "label", *SUMMARY, "more", "basis", "source"]]
+
+
+def demand_uncosted(inputs: Inputs) -> pd.DataFrame:
+    """Give what the cost of demand leaves out, pounds of 2024/25 where published: one row per area x key."""
+    return uncosted(inputs)[["area", "key", "label", "value", "unit", "why", "basis", "source"]]
 
 
 def demand_rates(inputs: Inputs) -> pd.DataFrame:
@@ -315,6 +366,12 @@ def demand_backtest(inputs: Inputs) -> pd.DataFrame:
 def demand_matters(inputs: Inputs) -> pd.DataFrame:
     """Give what grows most by the end of the plan among beds, waits, staff, cost and care: one row per area x order."""
     frame = matters(inputs, _plan_end(inputs))
+    return in_area_order(frame, inputs.areas, ["order"])
+
+
+def demand_when(inputs: Inputs) -> pd.DataFrame:
+    """Give by when demand passes what is open or acceptable today, and how likely: one row per area x key."""
+    frame = crossings(inputs, inputs.array("demand_waited"), _plan_end(inputs))
     return in_area_order(frame, inputs.areas, ["order"])
 
 

@@ -26,8 +26,8 @@ STEP = Step(
         Table(
             "demand_list_now",
             ("area",),
-            ("area", "size", "month", "leaving"),
-            "The latest published waiting list, and how much of it leaves each month untreated.",
+            ("area", "size", "over_18_weeks", "over_52_weeks", "month", "leaving"),
+            "The latest published waiting list, how long it waits, and how much of it leaves each month untreated.",
         ),
         Table(
             "demand_calibration",
@@ -64,10 +64,12 @@ STEP = Step(
                 "p50",
                 "p90",
                 "change_pct",
+                "low",
+                "high",
                 "basis",
                 "source",
             ),
-            "Demand by point of delivery and year, with 80% intervals from joint draws.",
+            "Demand by point of delivery and year, with 80% intervals of joint draws; `low` and `high` of the change.",
         ),
         Table(
             "demand_drivers",
@@ -86,6 +88,12 @@ STEP = Step(
             ("area", "year"),
             ("area", "year", "started", "capacity", "mean", "p10", "p50", "p90", "standard", "basis", "source"),
             "The waiting list at each year's end if capacity stays as it is.",
+        ),
+        Table(
+            "demand_waits",
+            ("area", "year", "measure"),
+            ("area", "year", "measure", "label", "unit", "mean", "p10", "p50", "p90", "target", "basis", "source"),
+            "How long people wait at each year's end if capacity stays as it is: within 18 weeks, and over a year.",
         ),
         Table(
             "demand_views",
@@ -117,7 +125,7 @@ STEP = Step(
         Table(
             "demand_staff",
             ("area", "year", "staff_group"),
-            ("area", "year", "staff_group", "label", "mean", "p10", "p50", "p90", "more", "basis", "source"),
+            ("area", "year", "staff_group", "label", "unit", "mean", "p10", "p50", "p90", "more", "basis", "source"),
             "Staff it would take at today's ratio of staff to work.",
         ),
         Table(
@@ -125,6 +133,12 @@ STEP = Step(
             ("area", "year", "line"),
             ("area", "year", "line", "label", "mean", "p10", "p50", "p90", "more", "basis", "source"),
             "What demand would cost at today's unit costs.",
+        ),
+        Table(
+            "demand_uncosted",
+            ("area", "key"),
+            ("area", "key", "label", "value", "unit", "why", "basis", "source"),
+            "What the cost of demand leaves out: what has no line here, and what nobody holds.",
         ),
         Table(
             "demand_rates",
@@ -183,6 +197,27 @@ STEP = Step(
             "What grows furthest from today by the end of the plan, most first.",
         ),
         Table(
+            "demand_when",
+            ("area", "key"),
+            (
+                "area",
+                "order",
+                "key",
+                "label",
+                "value",
+                "mark",
+                "unit",
+                "from_year",
+                "middle_year",
+                "to_year",
+                "chance_pct",
+                "year",
+                "basis",
+                "source",
+            ),
+            "By when demand passes what is open or acceptable today, and how likely by the end of the plan.",
+        ),
+        Table(
             "demand_explained",
             ("area", "key", "order"),
             (
@@ -207,5 +242,6 @@ STEP = Step(
     (
         *("demand_base", "demand_use", "demand_population", "demand_ageing", "demand_health", "demand_other"),
         *("demand_backlog", "demand_volumes", "demand_counted", "demand_credits", "demand_waiting"),
+        "demand_waited",
     ),
 )

@@ -25,6 +25,10 @@ from planbook.methods.demand.lines import BY_KEY, KEYS, TOTALS, Total
 CORRECTED = "icb_monthly_corrected"
 COLUMNS = ["area", "measure", "label", "value", "unit", "basis", "source", "period_from", "period_to"]
 MILLION = 1_000_000
+SPLIT_LINES = (
+    *("ae_major", "ae_minor", "emergency_same_day", "emergency_overnight", "outpatient_first", "outpatient_follow_up"),
+    *("emergency_bed_days", "elective_bed_days"),
+)  # lines that are part of a total; all others are a total of their own
 
 
 def area_months(inputs: Inputs) -> pd.DataFrame:
@@ -72,7 +76,7 @@ def base_drawn(inputs: Inputs, lines: Sequence[str] = KEYS) -> xr.DataArray:
     splits = _splits(inputs, totals)
     every_draw = xr.DataArray(np.zeros(inputs.planning.n_draws), dims="draw")
     parts = [
-        (splits[key]() if key in splits else totals.sel(measure=BY_KEY[key].total, drop=True)) + every_draw
+        (splits[key]() if key in SPLIT_LINES else totals.sel(measure=BY_KEY[key].total, drop=True)) + every_draw
         for key in lines
     ]
     joined = xr.concat(parts, "line", coords="minimal", compat="override").assign_coords(line=list(lines))

@@ -36,13 +36,13 @@ def calibration(totals: pd.DataFrame, volumes: xr.DataArray) -> pd.DataFrame:
 
     `volumes` has the base year's means, dims (area, line).
     """
-    known = volumes.to_series()
+    known = volumes.to_series().unstack("line")
     rows = []
     for total in TOTALS:
         if EQUALS[total.key]:
             mine = totals[totals["measure"] == total.key]
-            added = [float(known.loc[[(area, key) for key in EQUALS[total.key]]].sum()) for area in mine["area"]]
-            rows.append(mine.assign(modelled=added, how=total.says))
+            added = known[list(EQUALS[total.key])].sum(axis=1)
+            rows.append(mine.assign(modelled=added.reindex(mine["area"]).to_numpy(), how=total.says))
     frame = pd.concat(rows, ignore_index=True)
     frame["gap_pct"] = 100 * (frame["modelled"] / frame["value"] - 1)
     frame["equal"] = frame["gap_pct"].abs() < 100 * SAME

@@ -7,9 +7,10 @@ import xarray as xr
 
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
+from planbook.data.rows import row_of
 from planbook.methods.beds import DAYS
 from planbook.methods.calendar_days import days_in, months_of
-from planbook.methods.demand.base import area_months
+from planbook.methods.demand.base import area_months, totals_array
 from planbook.methods.demand.lines import KEYS
 from planbook.methods.segments import only_once
 
@@ -26,6 +27,9 @@ BEDS_OF = {
 AMBULANCE_STAFF = ("ambulance_staff", "support_to_ambulance_staff")
 MIDWIVES = ("midwives",)
 GPS = "general_practitioners"
+SOCIAL_CARE = "social_care_staff"
+POSTS = "asc_filled_posts_2024_25"
+MILLION = 1_000_000
 NOT_STAFFED_HERE = ("ambulance", "births", "gp_appointments", "social_care_requests")
 COUNTED_ELSEWHERE = {
     "emergency_bed_days": "within emergency admissions",
@@ -141,6 +145,12 @@ def mental_health_occupancy(inputs: Inputs) -> float:
     return float(mean.loc["beds_occupied"]) / float(mean.loc["beds_available"])
 
 
+def bed_days(volumes: xr.DataArray) -> xr.DataArray:
+    """Give bed days of each kind of bed, dim `kind` for dim `line`."""
+    parts = [volumes.sel(line=list(lines)).sum("line") for _, lines in BED_LINES.values()]
+    return xr.concat(parts, "kind", coords="minimal", compat="override").assign_coords(kind=list(BED_LINES))
+
+
 def beds_needed(bed_days: xr.DataArray, occupancy: xr.DataArray) -> xr.DataArray:
     """Give beds for so many bed days a year at an occupancy (0 to 1): bed days / 365 / occupancy."""
     return bed_days / DAYS / occupancy
@@ -162,7 +172,9 @@ def staff_labels(inputs: Inputs) -> tuple[dict[str, str], dict[str, str]]:
     sources = {str(key): str(source) for key, source in staff["source"].items()}
     practice = str(inputs.reference("workforce_gp")["source"].iloc[0])
     nhs = next(iter(sources.values()))
-    return labels | {"total": "NHS staff", GPS: "GPs"}, sources | {"total": nhs, GPS: practice}
+    posts = str(_social_care_posts(inputs)["source"])
+    more = {"total": "NHS staff", GPS: "GPs", SOCIAL_CARE: "Adult social care, filled posts"}
+    return labels | more, sources | {"total": nhs, GPS: practice, SOCIAL_CARE: posts}
 
 
 def staff_needed(inputs: Inputs, volumes: xr.DataArray, each: xr.DataArray) -> xr.DataArray:
@@ -188,6 +200,22 @@ def staff_needed(inputs: Inputs, volumes: xr.DataArray, each: xr.DataArray) -> x
     names = [*map(str, staff.index), GPS]
     joined = xr.concat(parts, "staff_group", coords="minimal", compat="override").assign_coords(staff_group=names)
     return joined.transpose("draw", "area", "year", "staff_group")
+
+
+def social_care_posts(inputs: Inputs, volumes: xr.DataArray) -> xr.DataArray:
+    """Give filled posts in adult social care, dims (draw, area, year): England's shared by need, following requests.
+
+    Need is that for community services. Posts of all employers, councils and independent; not whole-time staff.
+    """
+    community = totals_array(inputs).sel(measure="community", drop=True)
+    share = community / community.sel(area=ENGLAND, drop=True)
+    requests = volumes.sel(line="social_care_requests", drop=True)
+    posts = share * float(_social_care_posts(inputs)["value"]) * MILLION
+    return (requests / requests.isel(year=0, drop=True) * posts).transpose("draw", "area", "year")
+
+
+def _social_care_posts(inputs: Inputs) -> pd.Series:
+    return row_of(inputs.reference("benchmarks").set_index("figure"), POSTS)
 
 
 def gps_today(inputs: Inputs, codes: list[str]) -> xr.DataArray:

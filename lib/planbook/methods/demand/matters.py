@@ -65,16 +65,21 @@ def candidates(inputs: Inputs, year: int) -> pd.DataFrame:
 
 
 def _care(inputs: Inputs, year: int) -> pd.DataFrame:
-    """Give kinds of care in `year` beside the base year, lines added up in each draw."""
+    """Give kinds of care in `year` beside the base year, lines added up in each draw.
+
+    The interval is of the change, each draw against its own base year, from the mean of the base year.
+    """
     expected, spread = inputs.array("demand_volumes"), inputs.array("demand_counted")
     activity = inputs.table("demand_activity")
     about = activity[activity["year"] == year].set_index(["area", "line"])[["unit", "basis", "source"]]
     parts = []
     for key, (label, lines) in CARE.items():
-        sums = inputs.areas.with_total(expected.sel(line=list(lines)).sum("line")).mean("draw")
-        rows = summarise(inputs.areas.with_total(spread.sel(line=list(lines), year=year, drop=True).sum("line")))
-        rows["mean"] = sums.sel(year=year).values
-        rows["reference"] = sums.sel(year=inputs.planning.base_year).values
+        sums = inputs.areas.with_total(expected.sel(line=list(lines)).sum("line"))
+        base = sums.sel(year=inputs.planning.base_year, drop=True)
+        counted = inputs.areas.with_total(spread.sel(line=list(lines), year=year, drop=True).sum("line"))
+        rows = summarise(counted / base * base.mean("draw"))
+        rows["mean"] = sums.sel(year=year).mean("draw").values
+        rows["reference"] = base.mean("draw").values
         said = about.xs(lines[0], level="line").reindex(rows["area"])
         rows[["unit", "basis", "source"]] = said.to_numpy()
         parts.append(rows.assign(key=key, label=label))

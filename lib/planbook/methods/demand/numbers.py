@@ -14,9 +14,18 @@ from planbook.data.inputs import Inputs
 from planbook.data.rows import row_of, rows_of
 from planbook.methods.beds import DAYS
 from planbook.methods.calendar_days import months_of
-from planbook.methods.demand.base import base_drawn
+from planbook.methods.demand.base import SPLIT_LINES, base_drawn
 from planbook.methods.demand.bases import bases_ahead
-from planbook.methods.demand.case import AMBULANCE_STAFF, BED_LINES, GPS, MIDWIVES, beds_today, staff_needed, unit_costs
+from planbook.methods.demand.case import (
+    AMBULANCE_STAFF,
+    BED_LINES,
+    GPS,
+    MIDWIVES,
+    SOCIAL_CARE,
+    beds_today,
+    staff_needed,
+    unit_costs,
+)
 from planbook.methods.demand.growth import health_factor, other_factor, population_factor, use_by_age
 from planbook.methods.demand.lines import BY_KEY, DRIVERS, GROUPS, KEYS
 from planbook.methods.demand.waiting import list_by_month
@@ -28,6 +37,7 @@ SYMBOLS = {"population": "P", "ageing": "A", "health": "H", "other": "G", "backl
 VISITS = ("ae_major", "ae_minor")
 BED_DAYS = BED_LINES["general_acute"][1]
 GROUP_SYMBOLS = dict(zip(GROUPS, "UVWXYZRSTQ", strict=True))
+FIRST_WITH = {BY_KEY[key].growth: key for key in reversed(KEYS)}  # a line for each kind of other growth
 CASE_MONTH = "2025-03"
 STAFF_MONTH = "2025-05"
 
@@ -48,13 +58,15 @@ class Behind:
 
     def of(self, lines: Sequence[str]) -> Assumed:
         """Give the assumptions that base and drivers of some lines read; `backlog` only where it adds to them."""
-        ages = self._each("ages", [BY_KEY[key].shape for key in lines], lambda given, name: use_by_age(given, [name]))
+        shapes, growths = ([getattr(BY_KEY[key], name) for key in lines] for name in ("shape", "growth"))
+        ages = self._each("ages", shapes, lambda given, name: use_by_age(given, [name]))
+        split = [key for key in lines if key in SPLIT_LINES]
         found = {
-            "base": self._each("base", lines, lambda given, name: base_drawn(given, [name])),
+            "base": self._each("base", split, lambda given, name: base_drawn(given, [name])),
             "population": self._people,
             "ageing": ages,
             "health": _once((*ages, *self._health)),
-            "other": self._each("other", lines, lambda given, name: other_factor(given, [name])),
+            "other": self._each("other", growths, lambda given, name: other_factor(given, [FIRST_WITH[name]])),
         }
         touched = not self._worked_off.isdisjoint(lines)
         return found | ({"backlog": self._backlog} if touched else {})
@@ -191,7 +203,7 @@ def _list(told: Told) -> list[pd.DataFrame]:
 
 def _staff(told: Told) -> list[pd.DataFrame]:
     staff = told.inputs.table("demand_staff")
-    staff = staff[~staff["staff_group"].isin(["total", GPS])]
+    staff = staff[~staff["staff_group"].isin(["total", GPS, SOCIAL_CARE])]
     midwives, ambulance = staff["staff_group"].isin(MIDWIVES), staff["staff_group"].isin(AMBULANCE_STAFF)
     blocks = {
         "W": ("Staff whose work follows all care, weighted by cost", ~midwives & ~ambulance, KEYS, told.behind.prices),

@@ -55,12 +55,14 @@ def people_at(inputs: Inputs, centres: Sequence[float]) -> xr.DataArray:
     return joined.sel(sex=list(SEXES), age_band=list(AGE_BANDS)).transpose("area", "at", "sex", "age_band")
 
 
-def demographic_growth(inputs: Inputs, shape: str, first: float, last: float) -> pd.Series:
-    """Give how many times the use of a shape grew from one point in time to another, by area: people and ages only."""
+def demographic_growth(inputs: Inputs, shape: str, people: xr.DataArray) -> pd.Series:
+    """Give how many times the use of a shape grew, by area: people and ages only.
+
+    `people` as `people_at` gives them, at two points in time.
+    """
     use = use_by_age(inputs, [shape]).isel(shape=0, drop=True).mean("draw")
     if "area" in use.dims:
         use = use.sel(area=ENGLAND, drop=True)
-    people = people_at(inputs, [first, last])
     used = xr.dot(use, people, dim=CELL)
     return (used.isel(at=1) / used.isel(at=0)).to_series()
 
@@ -73,12 +75,16 @@ def backtest(inputs: Inputs) -> pd.DataFrame:
     """
     months = area_months(inputs)
     growth = _growth_by_service(inputs)
+    windows = {
+        measure: sorted(months.loc[months["measure"] == measure, "month"].unique())[-2 * YEAR :] for measure in TESTED
+    }
+    centres = {measure: [_centre(window[:YEAR]), _centre(window[YEAR:])] for measure, window in windows.items()}
+    people = people_at(inputs, sorted({centre for pair in centres.values() for centre in pair}))
     rows = []
     for measure, (line, label) in TESTED.items():
-        mine = months[months["measure"] == measure]
-        window = sorted(mine["month"].unique())[-2 * YEAR :]
-        first, last = _centre(window[:YEAR]), _centre(window[YEAR:])
-        grown = demographic_growth(inputs, BY_KEY[line].shape, first, last) * (1 + growth[BY_KEY[line].growth])
+        mine, window = months[months["measure"] == measure], windows[measure]
+        then = people.sel(at=centres[measure])
+        grown = demographic_growth(inputs, BY_KEY[line].shape, then) * (1 + growth[BY_KEY[line].growth])
         for area, of_area in mine[mine["month"].isin(window)].groupby("area", sort=False):
             series = of_area.set_index("month")["value"].reindex(window)
             if series.notna().all():
@@ -100,7 +106,7 @@ def own_trend(inputs: Inputs, measure: str, shape: str) -> pd.DataFrame:
     window = sorted(mine["month"].unique())
     years = (len(window) - 1) / YEAR
     first, last = (_centre([window[place]]) for place in (0, -1))
-    grown = demographic_growth(inputs, shape, first, last) ** (1 / years)
+    grown = demographic_growth(inputs, shape, people_at(inputs, [first, last])) ** (1 / years)
     rows = []
     for area, of_area in mine.groupby("area", sort=False):
         series = of_area.set_index("month")["value"].reindex(window)

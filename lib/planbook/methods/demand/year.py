@@ -10,8 +10,9 @@ import xarray as xr
 from planbook.data.inputs import Inputs
 from planbook.methods import chance
 from planbook.methods.attribute import shapley
-from planbook.methods.demand.lines import KEYS
+from planbook.methods.demand.lines import BY_KEY, KEYS, LINES
 from planbook.methods.demand.waiting import backlog_pathways
+from planbook.methods.seasons import measure_shares
 from planbook.methods.segments import only_once
 
 MULTIPLIED = ("population", "ageing", "health", "other")
@@ -77,3 +78,25 @@ def with_chance(inputs: Inputs, expected: xr.DataArray) -> xr.DataArray:
     joined = xr.concat(parts, "line", coords="minimal", compat="override").assign_coords(line=list(KEYS))
     first = expected.isel(year=slice(0, 1))
     return xr.concat([first, joined.transpose(*expected.dims)], "year", coords="minimal", compat="override")
+
+
+def by_month(inputs: Inputs, yearly: xr.DataArray) -> xr.DataArray:
+    """Give expected demand of each month, dims (draw, area, line, year, month); months sum to their year."""
+    years = [int(year) for year in yearly["year"].values]
+    shares = {
+        followed: measure_shares(inputs, *followed, years)
+        for followed in {(each.season, each.calendar) for each in LINES}
+    }
+    each = [shares[BY_KEY[str(key)].season, BY_KEY[str(key)].calendar] for key in yearly["line"].values]
+    joined = xr.concat(each, "line", coords="minimal", compat="override").assign_coords(line=yearly["line"].values)
+    return (yearly * joined).transpose("draw", "area", "line", "year", "month")
+
+
+def counted_by_month(inputs: Inputs, monthly: xr.DataArray) -> xr.DataArray:
+    """Give months as they would be counted, dims as `by_month`; bed days as expected."""
+    spread = monthly.copy(deep=True)
+    for place, key in enumerate(str(key) for key in monthly["line"].values):
+        if BY_KEY[key].group != "beds":
+            mine = monthly.isel(line=place, drop=True)
+            spread.values[:, :, place] = chance.counted(mine, inputs.planning.seed, f"{key} by month").values
+    return spread

@@ -11,6 +11,7 @@ from planbook.present import charts, page, words
 from planbook.present.charts import Chart
 from planbook.present.here import ENGLAND, Here
 from planbook.present.html import Html
+from planbook.present.pages import demand_when
 from planbook.present.pages.demand_case import said_of_matters
 from planbook.present.tiles import KeyNumber
 
@@ -19,14 +20,20 @@ MAIN_LINES = (
     *("imaging", "births", "gp_appointments", "community_contacts", "mental_health_contacts", "social_care_requests"),
 )
 DRIVEN = ("ae_major", "emergency_bed_days", "outpatient_first", "day_case", "gp_appointments", "community_contacts")
+TOLD = 3  # things that matter most told on the first screen, the title among them
 TILES = 4  # more do not stand side by side
-YOUNG = 0.85  # an area with less than this share of England's part aged 75 and over is called young
+YOUNG, OLD = 0.85, 1.2  # an area with less or more than this share of England's part aged 75 and over
 
 
 def opening(
-    matters: pd.DataFrame, explained: pd.DataFrame, drivers: pd.DataFrame, backtest: pd.DataFrame, here: Here
+    matters: pd.DataFrame,
+    when: pd.DataFrame,
+    explained: pd.DataFrame,
+    drivers: pd.DataFrame,
+    backtest: pd.DataFrame,
+    here: Here,
 ) -> Html:
-    """Open the page: what grows most, what meeting it would take, what drives it, and how sure that is."""
+    """Open the page: what grows most and by when, what meeting it would take, what drives it, and how sure that is."""
     facts = {
         "What this is": "What would be asked of services if nothing changed: a case for change, not a plan",
         "How sure we are": sureness(backtest, here),
@@ -35,7 +42,8 @@ def opening(
         **here.round,
     }
     sentences = [
-        *said_of_matters(matters, here)[1:],
+        *said_of_matters(matters, here)[1:TOLD],
+        demand_when.headline(when, here),
         driver_sentence(drivers, "emergency_bed_days", here),
         cost(explained, here),
     ]
@@ -63,13 +71,17 @@ def cost(explained: pd.DataFrame, here: Here) -> str:
 
 
 def sureness(backtest: pd.DataFrame, here: Here) -> str:
-    """Say how far the model would have been from A&E visits of the last published year, and the naive forecast."""
+    """Say for how many measures the model would have beaten last year's figure, and how far off it was for A&E."""
     rows = here.own(backtest).set_index("measure")
     if "ae_attendances" not in rows.index:
         return "Not yet tested against this area's own past"
     error, naive = (float(rows[name]["ae_attendances"]) for name in ("error_pct", "naive_error_pct"))
     model, other = (words.number(abs(each), "percent", decimals=1) for each in (error, naive))
-    return f"Started a year earlier, it would have missed A&E visits by {model}; taking last year's again, by {other}"
+    better = int((rows["error_pct"].abs() < rows["naive_error_pct"].abs()).sum())
+    return (
+        f"Started a year earlier, it would have been nearer than last year's figure for {better} of {len(rows)} "
+        f"measures. It would have missed A&E visits by {model}; last year's figure, by {other}"
+    )
 
 
 def key_numbers(explained: pd.DataFrame, here: Here) -> Html:
@@ -95,7 +107,7 @@ def _tile(row: Any, here: Here) -> KeyNumber:
 
 
 def change_chart(activity: pd.DataFrame, here: Here) -> Chart:
-    """Draw how much each main line of care changes by the plan's end."""
+    """Draw how much each main line of care changes by the plan's end, with its interval."""
     rows = here.own(activity)
     then = rows[(rows["year"] == here.plan_end) & rows["line"].isin(MAIN_LINES)]
     ordered = then.sort_values("change_pct", ascending=False, ignore_index=True)
@@ -105,12 +117,14 @@ def change_chart(activity: pd.DataFrame, here: Here) -> Chart:
         "change_pct",
         message=change_message(activity, here),
         subtitle=f"Change in demand from {words.year_label(here.base_year)} to {words.year_label(here.plan_end)}, "
-        f"{here.name}, mean of the draws, per cent",
+        f"{here.name}, per cent, 80% interval",
         name="demand-change",
         about=here.about(ordered, "base year 2024/25, projected"),
         unit="percent_change",
-        columns={"label": "Care", "mean": "A year", "p10": "From", "p90": "To", "change_pct": "Change"},
-        units={"mean": "contacts", "p10": "contacts", "p90": "contacts", "change_pct": "percent_change"},
+        low="low",
+        high="high",
+        columns={"label": "Care", "mean": "A year", "change_pct": "Change", "low": "From", "high": "To"},
+        units={"mean": "contacts", **dict.fromkeys(("change_pct", "low", "high"), "percent_change")},
     )
 
 
@@ -150,7 +164,8 @@ def activity_table(activity: pd.DataFrame, here: Here) -> Html:
         "change": "Change by then", "basis": "Base year is",
     }  # fmt: skip
     about = here.about(rows[rows["year"] == here.plan_end], "base year 2024/25, projected")
-    return page.table(shown.reset_index(drop=True), f"Demand a year, {here.name}", columns, about=about, name="demand")
+    caption = f"Demand a year, {here.name}: all {len(shown)} lines of care"
+    return page.unfold(caption, page.table(shown.reset_index(drop=True), caption, columns, about=about, name="demand"))
 
 
 def drivers_chart(drivers: pd.DataFrame, line: str, what: str, here: Here) -> Chart:
@@ -267,7 +282,7 @@ def list_chart(waiting: pd.DataFrame, here: Here) -> Chart:
         unit="pathways",
         low="p10",
         high="p90",
-        reference=(float(end["standard"]), "would meet 18 weeks"),
+        reference=(float(f"{end['standard']:.3g}"), "would meet 18 weeks"),
         x_words=words.year_label,
         zero=True,
         columns={
@@ -280,14 +295,14 @@ def list_chart(waiting: pd.DataFrame, here: Here) -> Chart:
 
 def list_message(waiting: pd.DataFrame, here: Here) -> str:
     """Say where the list goes by the plan's end at today's capacity, and how that compares with the standard."""
-    rows = here.own(waiting).set_index("year")
-    now, end = row_of(rows, here.base_year), row_of(rows, here.plan_end)
-    change = words.change_words(end["mean"] / now["mean"], less="shorter")
-    change = change.replace(" more", " longer").replace("as much", "as long")
-    said = "would be little changed" if change == "little changed" else f"would be {change}"
+    end = row_of(here.own(waiting).set_index("year"), here.plan_end)
+    size = words.number(end["mean"], "pathways", low=end["p10"], high=end["p90"])
     against = words.number(end["mean"] / end["standard"], "ratio", figures=2)
-    when = f"by March {here.plan_end + 1}"
-    return f"At today's capacity the waiting list {said} {when}: {against} times the list that meets 18 weeks"
+    span, when = words.to(end["p10"], end["p90"], "pathways"), f"March {here.plan_end + 1}"
+    return (
+        f"At today's capacity the waiting list would be {size} ({span}) in {when}: {against} times the list that meets "
+        "18 weeks"
+    )
 
 
 def views_table(views: pd.DataFrame, here: Here) -> Html:
@@ -313,7 +328,7 @@ def views_table(views: pd.DataFrame, here: Here) -> Html:
 
 def limits(growth: pd.DataFrame, here: Here) -> Html:
     """Say what the reader must know: migration, England's volumes, and what is not projected."""
-    return page.note(*filter(None, [young(growth, here), *LIMITS]))
+    return page.note(*filter(None, [no_moves(growth, here), *LIMITS]))
 
 
 LIMITS = (
@@ -324,20 +339,24 @@ LIMITS = (
 )
 
 
-def young(growth: pd.DataFrame, here: Here) -> str:
-    """Warn where few are old today: the projection has no local moves, so people who would leave grow old here."""
+def no_moves(growth: pd.DataFrame, here: Here) -> str:
+    """Warn where few or many are old today: the projection has no local moves, young people out or older people in."""
     older, everyone = (
         growth[(growth["age_group"] == group) & (growth["year"] == here.base_year)].set_index("area")["people"]
         for group in ("75+", "All ages")
     )
     share = older / everyone
-    if here.area == ENGLAND or share[here.area] >= YOUNG * share[ENGLAND]:
+    if here.area == ENGLAND or YOUNG <= share[here.area] / share[ENGLAND] <= OLD:
         return ""
     mine, there = (words.number(100 * share[code], "percent", decimals=1) for code in (here.area, ENGLAND))
-    return (
-        f"Only {mine} of people in {here.short} are 75 or over, against {there} in England. The projection knows no "
-        "moves between areas, so people who now leave before they grow old stay in it: growth here is likely too high."
+    young = share[here.area] < share[ENGLAND]
+    lead = f"{f'Only {mine}' if young else mine} of people in {here.short} are 75 or over, against {there} in England."
+    moves = (
+        "so people who now leave before they grow old stay in it: growth here is likely too high."
+        if young
+        else "so people who now come here in later life do not: growth here is likely too low."
     )
+    return f"{lead} The projection knows no moves between areas, {moves}"
 
 
 def _number(explained: pd.DataFrame, key: str, here: Here) -> pd.Series:

@@ -26,7 +26,7 @@ def case_table(matters: pd.DataFrame, here: Here) -> Html:
         return page.note("Nothing measured here grows by the end of the plan.")
     shown = rows.assign(
         now=[words.number(row.reference, row.unit, figures=3) for row in rows_of(rows)],
-        then=[words.number(row.value, row.unit, figures=3) for row in rows_of(rows)],
+        then=[_then(row) for row in rows_of(rows)],
         span=["" if words.is_missing(row.low) else words.to(row.low, row.high, row.unit) for row in rows_of(rows)],
         change=[words.number(row.change_pct, "percent_change", decimals=0, signed=True) for row in rows_of(rows)],
     )
@@ -43,6 +43,13 @@ def case_table(matters: pd.DataFrame, here: Here) -> Html:
     )
 
 
+def _then(row: Any) -> str:
+    """Write a value as its interval supports, or to three figures where it has none."""
+    if words.is_missing(row.low):
+        return words.number(row.value, row.unit, figures=3)
+    return words.number(row.value, row.unit, low=row.low, high=row.high)
+
+
 def said_of_matters(matters: pd.DataFrame, here: Here) -> list[str]:
     """Give one sentence for each thing that matters most, most first, its numbers from the table."""
     return [matter_sentence(row, here) for row in rows_of(here.own(matters))]
@@ -50,18 +57,26 @@ def said_of_matters(matters: pd.DataFrame, here: Here) -> list[str]:
 
 def matter_sentence(row: Any, here: Here) -> str:
     """Say one thing that matters: from what to what, by when, and how sure."""
-    span = "" if words.is_missing(row.low) else f" ({words.to(row.low, row.high, row.unit)})"
-    more = words.number(row.value - row.reference, row.unit, figures=2)
     year = words.year_label(int(row.year))
     if row.key == "waiting_list":
-        then, now = (words.number(value, row.unit, figures=3) for value in (row.value, row.reference))
-        return f"The waiting list would go from {now} to {then}{span} by March {int(row.year) + 1} at today's capacity."
+        now, span = words.number(row.reference, row.unit, figures=3), _in_brackets(row.low, row.high, row.unit)
+        then = f"{_then(row)}{span} by March {int(row.year) + 1}"
+        return f"The waiting list would go from {now} to {then} at today's capacity."
+    more = words.number(row.value - row.reference, row.unit, figures=2)
+    low, high = (float("nan") if words.is_missing(end) else float(end) for end in (row.low, row.high))
+    span = _in_brackets(low - row.reference, high - row.reference, row.unit)
     if row.key == "beds":
-        return f"Meeting demand would take {more} more general and acute beds by {year} than are open today."
+        return f"Meeting demand would take {more}{span} more general and acute beds by {year} than are open today."
     if row.key == "staff":
-        return f"At today's ratio of staff to work it would take {more} more NHS staff by {year}."
+        return f"At today's ratio of staff to work it would take {more}{span} more NHS staff by {year}."
     change = words.change_words(row.value / row.reference, less="fewer")
-    return f"{row.label} would be {change} in {year} than in {words.year_label(here.base_year)}."
+    least, most = (100 * (end / row.reference - 1) for end in (low, high))
+    span = _in_brackets(least, most, "percent_change")
+    return f"{row.label} would be {change}{span} in {year} than in {words.year_label(here.base_year)}."
+
+
+def _in_brackets(low: float, high: float, unit: str) -> str:
+    return "" if words.is_missing(low) else f" ({words.to(low, high, unit)})"
 
 
 def beds_table(beds: pd.DataFrame, here: Here) -> Html:
@@ -105,7 +120,7 @@ def _beds_row(by_year: pd.DataFrame, years: tuple[int, ...], plan_end: int) -> d
 def staff_chart(staff: pd.DataFrame, here: Here) -> Chart:
     """Draw how many more of each staff group it would take by the plan's end, most first."""
     rows = here.own(staff)
-    then = rows[(rows["year"] == here.plan_end) & (rows["staff_group"] != "total")]
+    then = rows[(rows["year"] == here.plan_end) & (rows["staff_group"] != "total") & (rows["unit"] == "wte")]
     ordered = then.sort_values("more", ascending=False, ignore_index=True)
     return charts.bars(
         ordered,
@@ -125,7 +140,7 @@ def staff_chart(staff: pd.DataFrame, here: Here) -> Chart:
 def staff_message(staff: pd.DataFrame, here: Here) -> str:
     """Say how many more NHS staff it would take, and which group most."""
     rows = here.own(staff)
-    then = rows[rows["year"] == here.plan_end].set_index("staff_group")
+    then = rows[(rows["year"] == here.plan_end) & (rows["unit"] == "wte")].set_index("staff_group")
     total = row_of(then, "total")
     more, today = float(total["more"]), float(total["mean"]) - float(total["more"])
     if more <= 0:
@@ -155,12 +170,39 @@ def cost_table(cost_rows: pd.DataFrame, here: Here) -> Html:
     }  # fmt: skip
     note = (
         "2024/25 prices. The national collection's cost over England's volume, so each return is costed once. "
-        "Endoscopies are costed within day cases and bed days within admissions; drugs, dialysis, prescribing and "
-        "social care have no line here."
+        "Endoscopies are costed within day cases and bed days within admissions."
     )
-    return page.table(
-        shown, f"What demand would cost, {here.name}", columns, about=here.about(end, "2024/25"), name="cost", note=note
+    caption, about = f"What demand would cost by line of care, {here.name}", here.about(end, "2024/25")
+    return page.unfold(caption, page.table(shown, caption, columns, about=about, name="cost", note=note))
+
+
+def social_care_words(staff: pd.DataFrame, activity: pd.DataFrame, here: Here) -> str:
+    """Say how requests for adult social care would grow, and the filled posts they would take at today's ratio."""
+    rows, care = here.own(staff), here.own(activity)
+    posts = rows[(rows["unit"] == "posts") & (rows["year"] == here.plan_end)].iloc[0]
+    asked = care[(care["line"] == "social_care_requests") & (care["year"] == here.plan_end)].iloc[0]
+    change = words.change_words(1 + asked["change_pct"] / 100, less="fewer")
+    more = words.number(abs(posts["more"]), "posts", figures=2)
+    way = "more" if posts["more"] > 0 else "fewer"
+    return (
+        f"Requests leading to adult social care would be {change} in {words.year_label(here.plan_end)} than in "
+        f"{words.year_label(here.base_year)}: at today's ratio {more} {way} filled posts, of all employers. What they "
+        "would cost councils is not held."
     )
+
+
+def left_out(uncosted: pd.DataFrame, here: Here) -> Html:
+    """Show what the cost leaves out: published costs with no line here, and what nobody holds."""
+    rows = here.own(uncosted)
+    held = rows[rows["basis"] != "not held"]
+    missing = words.listing([words.in_sentence(label) for label in rows.loc[rows["basis"] == "not held", "label"]])
+    amount = words.number(held["value"].sum(), "gbp", figures=2)
+    said = f"Not in these costs: about {amount} a year of care that has no line here, and {missing}."
+    columns = {"label": "Care", "value": "A year, 2024/25", "why": "Why it is left out"}
+    caption = "What the cost of demand leaves out"
+    about = here.about(held, "2024/25")
+    shown = page.table(rows, caption, columns, units={"value": "gbp"}, about=about, name="left-out")
+    return Html(page.text(said) + page.unfold(caption, shown))
 
 
 def rates(rates_rows: pd.DataFrame, here: Here) -> Html:

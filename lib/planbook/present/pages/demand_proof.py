@@ -6,7 +6,7 @@ import pandas as pd
 
 from planbook.data.rows import rows_of
 from planbook.present import page, provenance, words
-from planbook.present.here import Here
+from planbook.present.here import ENGLAND, Here
 from planbook.present.html import Html
 
 FAR_PCT = 10.0  # further off than this, something other than demand has changed
@@ -39,19 +39,41 @@ def backtest_table(backtest: pd.DataFrame, here: Here) -> Html:
 def backtest_words(backtest: pd.DataFrame, here: Here) -> str:
     """Say where the model beat the naive forecast, where not, and where counting itself seems to have changed."""
     rows = here.own(backtest)
-    better = rows[rows["error_pct"].abs() < rows["naive_error_pct"].abs()]
-    labels = [words.in_sentence(label) for label in better["label"]]
-    said = (
-        f"Nearer than last year's figure for {words.listing(labels)}."
-        if labels
-        else "Nearer than last year's figure for nothing."
+    better = rows["error_pct"].abs() < rows["naive_error_pct"].abs()
+    parts = (("Nearer", better), ("No nearer", ~better))
+    said = " ".join(
+        f"{how} than last year's figure for {words.listing(_labels(rows[chosen]))}."
+        for how, chosen in parts
+        if chosen.any()
     )
     broken = rows[rows["naive_error_pct"].abs() > FAR_PCT]
     if len(broken):
-        names = words.listing([words.in_sentence(label) for label in broken["label"]])
+        names = words.listing(_labels(broken))
         said += f" A change of over {FAR_PCT:.0f}% in a year in {names} is more likely one of counting than of demand."
     place = " A place's figures are its ICB's, shared by need, so this tests the ICB." if here.kind == "place" else ""
-    return f"{said}{place} Growth assumed was published before the year tested; the projection of people was not."
+    england = "" if here.area == ENGLAND else f" {england_words(backtest, here)}".rstrip()
+    return (
+        f"{said}{place}{england} Growth assumed was published before the year tested; the projection of people was not."
+    )
+
+
+def england_words(backtest: pd.DataFrame, here: Here) -> str:
+    """Say how far the model and last year's figure would each have been from England's, where the model did worse."""
+    rows = here.beside(backtest)
+    worse = rows[rows["error_pct"].abs() >= rows["naive_error_pct"].abs()]
+    said = [
+        f"{words.in_sentence(row.label)} ({_off(row.naive_error_pct)} against the model's {_off(row.error_pct)})"
+        for row in rows_of(worse)
+    ]
+    return f"In England as a whole last year's figure did as well or better for {words.listing(said)}." if said else ""
+
+
+def _off(error_pct: float) -> str:
+    return words.number(error_pct, "percent_change", decimals=1, signed=True)
+
+
+def _labels(rows: pd.DataFrame) -> list[str]:
+    return [words.in_sentence(label) for label in rows["label"]]
 
 
 def calibration_table(calibration: pd.DataFrame, here: Here) -> Html:
@@ -70,9 +92,9 @@ def calibration_table(calibration: pd.DataFrame, here: Here) -> Html:
         "when": "Months",
         "basis": "Basis",
     }
-    return page.table(
-        shown, f"What the base year equals, {here.name}", columns, about=here.about(rows), name="calibration"
-    )
+    equal = int(rows["equal"].sum())
+    caption = f"What the base year equals, {here.name}: {equal} of {len(rows)} volumes equal what they claim to"
+    return page.unfold(caption, page.table(shown, caption, columns, about=here.about(rows), name="calibration"))
 
 
 def _differs(gap_pct: float) -> str:
