@@ -91,6 +91,11 @@ ONE_MISTAKE = {
         "dear.yaml:4, on: is built on itself: dear on dearer on dear",
     ),
     "reports of no scenario": (("reports.yaml", "[baseline]", "[baselin]"), "reports.yaml:3, scenarios[0]: unknown scenario"),
+    "reports of no scenario of a system's own": (
+        ("reports.yaml", "places: all", "places: all, scenarios: [baseline, deer]"),
+        "reports.yaml:2, systems.QWO.scenarios[1]: unknown scenario 'deer' (did you mean",
+    ),
+    "reports under nothing": (("reports.yaml", "places: all", "places: all, scenarios: []"), "systems.QWO.scenarios"),
     "reports of no place": (("reports.yaml", "places: all", "places: [leds]"), "unknown place of QWO 'leds' (did you mean 'leeds'?"),
     "one area in two places": (("systems/QWO.yaml", "E08000036", "E08000035"), "'E08000035' is already in 'leeds'"),
     "no area": (("systems/QWO.yaml", "E08000036", "Wakefield"), "'Wakefield' is not in the right form (a local authority"),

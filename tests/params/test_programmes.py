@@ -183,7 +183,10 @@ ONE_MISTAKE = {
     "number missing": (("  capital:", "  capitol:"), "help.yaml:34, cost: 'capital' is missing"),
     "month nobody can place": (("start: 2027-10", "start: 2027-13"), "'2027-13' is not in the right form (a month such as 2027-04)"),
     "review before the start": (("review: 2028-10", "review: 2027-04"), "2027-04 is not after the start"),
-    "milestone after the start it gates": (("due: 2027-09", "due: 2027-12"), "2027-12 is after the start it gates"),
+    "review before a milestone that slipped": (("due: 2027-09", "due: 2028-11"), "2028-10 is not after the start (later than 2028-11)"),
+    "moves with itself and another": (("    grade: L\n    part_pct", "    grade: L\n    moves_with: visits\n    part_pct"), "moves_with: displaces work of its own as well"),
+    "units nobody counts": (("counts: people", "counts: home_care_hours"), "'home_care_hours' is not counted in demand"),
+    "segments of units": (("counts: people", "counts: births\n  segments: [healthy]"), "cannot be told apart among births"),
     "no milestone gates": ((", gates: true", ""), "none of them gates the effect"),
     "more avoided than there is": (("unit: percent, value: 5, low: 3, high: 8", "unit: percent, value: 5, low: 3, high: 108"), "108 is more than possible (at most 100)"),
     "follows from no effect": (("follows: {stays: visits}", "follows: {stays: visit}"), "follows from 'visit' (did you mean 'visits'?"),
@@ -194,6 +197,21 @@ ONE_MISTAKE = {
     "after itself": (("overlap_group:", "after: [help]\noverlap_group:"), "comes after itself"),
     "after nobody": (("overlap_group:", "after: [hepl]\noverlap_group:"), "unknown programme 'hepl'"),
 }  # fmt: skip
+
+
+def test_a_milestone_that_slips_moves_the_beginning(with_help: Path) -> None:
+    assert load_beliefs(with_help).programmes["help"].begins == "2027-10"
+    (with_help / HELP).write_text(TEXT.replace("due: 2027-09", "due: 2028-01", 1))
+    assert load_beliefs(with_help).programmes["help"].begins == "2028-01"
+
+
+def test_programmes_that_wait_for_each_other_are_refused(with_help: Path) -> None:
+    (with_help / HELP).write_text(TEXT + "after: [more]\n")
+    (with_help / "programmes/more.yaml").write_text(
+        TEXT.replace("programme: help", "programme: more") + "after: [help]\n"
+    )
+    with pytest.raises(InputError, match="waits for itself: help -> more -> help"):
+        load_beliefs(with_help)
 
 
 @pytest.mark.parametrize(("change", "said"), ONE_MISTAKE.values(), ids=list(ONE_MISTAKE))

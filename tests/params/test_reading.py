@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
+import pytest
+import yaml
+
+from planbook.params import reading
 from planbook.params.reading import parse_yaml
+
+PARAMS = Path(__file__).parents[2] / "params"
 
 TEXT = """\
 a: 1
@@ -48,3 +55,24 @@ def test_what_cannot_be_read_is_said_with_its_line():
     for text, start in said.items():
         (problem,) = parse_yaml(text, "f.yaml").problems
         assert str(problem).startswith(start)
+
+
+def test_every_file_that_ships_reads_the_same_without_the_fast_parser(monkeypatch: pytest.MonkeyPatch):
+    texts = {str(path): path.read_text(encoding="utf-8") for path in sorted((PARAMS / "systems").glob("*.yaml"))}
+    fast = {name: parse_yaml(text, name) for name, text in texts.items()}
+    monkeypatch.setattr(reading, "Parser", yaml.SafeLoader)
+    assert {name: parse_yaml(text, f"{name} again").data for name, text in texts.items()} == {
+        name: document.data for name, document in fast.items()
+    }
+
+
+def test_quoted_words_stay_words_and_what_follows_an_anchor_or_a_key_given_twice_is_passed_over():
+    text = "a: 'on'\nb: \"1\"\nc: &here {d: [1, 2]}\ne: 1\ne: {f: [2]}\ng: 3\n"
+    document = parse_yaml(text, "f.yaml")
+    assert document.data == {"a": "on", "b": "1", "c": None, "e": 1, "g": 3}
+    assert [problem.where for problem in document.problems] == ["f.yaml:3, c", "f.yaml:5, e"]
+
+
+def test_a_second_document_in_a_file_is_refused():
+    (problem,) = parse_yaml("a: 1\n---\nb: 2\n", "f.yaml").problems
+    assert "found another document" in problem.what

@@ -14,6 +14,7 @@ import xarray as xr
 
 from planbook.data.areas import SystemAreas
 from planbook.params.goals import Goals
+from planbook.params.lever import LeverFile
 from planbook.params.model import Planning
 from planbook.params.programme import ProgrammeFile
 
@@ -44,8 +45,14 @@ class Inputs(Protocol):
     def draws(self, key: str) -> xr.DataArray:
         """Give an assumption's joint draws, dims (draw, area[, leaf])."""
 
+    def local(self, name: str) -> pd.DataFrame:
+        """Give what the system supplied by that template (`planbook.data.local`), no rows where it supplied nothing."""
+
     def programmes(self) -> Mapping[str, ProgrammeFile]:
         """Give every programme by name: for whom, when, by whom. Its numbers are assumptions, and so is being on."""
+
+    def levers(self) -> Mapping[str, LeverFile]:
+        """Give every lever by name: whom it reaches, when, by whom. Its numbers are assumptions, and so is being on."""
 
     def goals(self) -> Goals:
         """Give what is sought: what holds nationally, and what the system says of its own, if anything."""

@@ -13,8 +13,8 @@ from planbook.params.model import PlaceFile, Reports, ScenarioFile, SystemFile
 from planbook.params.reading import Document
 
 FILES = ("planning.yaml", "reports.yaml", "sources.yaml", "README.md")
-LAYERS = ("assumptions", "systems", "places", "scenarios", "programmes", "governance")
-FOLDERS = (*LAYERS, "schema", "levers", "workforce")
+LAYERS = ("assumptions", "systems", "places", "scenarios", "programmes", "levers", "governance")
+FOLDERS = (*LAYERS, "schema", "workforce")
 REGISTERS = ("goals",)
 
 

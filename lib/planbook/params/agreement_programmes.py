@@ -26,6 +26,7 @@ def programme_disagreements(
         every = gathered.named.get("programme", set())
         yield from unknown_programmes(programme.after, every, document, ("after",))
         yield from _ranges_of_nothing(gathered, programme, document)
+        yield from _waits_for_itself(programmes, name, document)
         for part, named in (("outcomes", programme.outcomes), ("follows", programme.follows)):
             for outcome in named:
                 if outcomes and outcome not in outcomes:
@@ -35,6 +36,18 @@ def programme_disagreements(
             if known and GRADE_ORDER.index(grade) < GRADE_ORDER.index(known):
                 what = f"is graded {grade}, but its source '{source}' is graded {known}"
                 yield Problem(what, document.where((*path, "grade")), f"{known} or weaker")
+
+
+def _waits_for_itself(programmes: Mapping[str, ProgrammeFile], name: str, document: Document) -> Iterator[Problem]:
+    """Yield a programme that comes after others which in the end come after it."""
+    chains = [[name]]
+    while chains:
+        chain = chains.pop()
+        for earlier in programmes[chain[-1]].after if chain[-1] in programmes else ():
+            if earlier == name and len(chain) > 1:
+                yield Problem(f"waits for itself: {' -> '.join([*chain, name])}", document.where(("after",)))
+            elif earlier not in chain:
+                chains.append([*chain, earlier])
 
 
 def _ranges_of_nothing(gathered: Gathered, programme: ProgrammeFile, document: Document) -> Iterator[Problem]:

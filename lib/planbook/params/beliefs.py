@@ -9,6 +9,7 @@ from planbook.errors import Problem, raise_if_any, unknown
 from planbook.params.assumption import Assumption
 from planbook.params.goals import NATIONAL, Goals, GoalsFile, goals_of
 from planbook.params.layers import Change, Parameters, layered
+from planbook.params.lever import LeverFile
 from planbook.params.model import Evidence, PlaceFile, Planning, Reports, ScenarioFile, SystemFile
 from planbook.params.programme import ProgrammeFile
 
@@ -20,8 +21,8 @@ class Beliefs:
     """All parameter files of one folder.
 
     `assumptions` are the national ones, by key (`need.frailty_pct`); `systems` by code, `places` by system/slug,
-    `scenarios` and `programmes` by name; `goals` by code, with `national`; `changes` holds each file's overrides, and
-    what it turns on, by (layer, name).
+    `scenarios`, `programmes` and `levers` by name; `goals` by code, with `national`; `changes` holds each file's
+    overrides, and what it turns on, by (layer, name).
     """
 
     planning: Planning
@@ -34,6 +35,7 @@ class Beliefs:
     changes: Layers
     programmes: Mapping[str, ProgrammeFile] = field(default_factory=dict)
     goals: Mapping[str, GoalsFile] = field(default_factory=dict)
+    levers: Mapping[str, LeverFile] = field(default_factory=dict)
 
     def resolve(self, system: str, place: str | None = None, scenario: str = "baseline") -> Parameters:
         """Give the parameters of a system (QWO, QRL@2022) or of one of its places, under a scenario.
@@ -58,7 +60,8 @@ class Beliefs:
         chain = [self.scenarios[name] for name in scenario_chain(scenario, self.scenarios)]
         code = system_name(system, self.planning.footprint)
         file = self.systems.get(code)
-        if (file and file.plan) or not any(each.programmes == "adopted" for each in chain):
+        asked = any("adopted" in (each.programmes, each.levers) for each in chain)
+        if (file and file.plan) or not asked:
             return ()
         having = [name for name, each in self.systems.items() if each.plan]
         what = f"scenario '{scenario}' needs a plan of {system}'s own"
@@ -103,12 +106,13 @@ def changes_for(
 ) -> list[Change]:
     """Give the changes that hold for an area under a scenario, the weakest first: system, place, scenario.
 
-    A scenario of adopted programmes turns on what the system's own plan has.
+    A scenario of adopted programmes or levers turns on what the system's own plan has.
     """
     layers = [("system", code), ("place", f"{code}/{place}")]
     for name in scenario_chain(scenario, scenarios):
-        adopted = scenarios[name].programmes == "adopted"
-        layers += [*([("plan", code)] if adopted else []), ("scenario", name)]
+        for kind, on in (("plan", scenarios[name].programmes), ("plan levers", scenarios[name].levers)):
+            layers += [(kind, code)] if on == "adopted" else []
+        layers.append(("scenario", name))
     return [change for layer in layers for change in changes.get(layer, ())]
 
 

@@ -81,17 +81,20 @@ class Gathered:
             stem = f"{path.parent.name}/{path.stem}" if layer == "place" else path.stem
             self.named.setdefault(layer, set()).add(stem)
             document = self.document(path)
-            if document.data is None:
-                continue
-            changes = self.changes[layer, stem] = self._changes(document, layer)
-            file = self.checked(model, document, leave="overrides")
+            file = self.layer_file(document, model, layer, stem) if document.data is not None else None
             if file is None:
                 continue
             said = name(file)
             if said != stem:
                 self.misnamed(document, layer, said, stem)
-            found[stem] = file.model_copy(update={"overrides": tuple(change.override for change in changes)})
+            found[stem] = file
         return found
+
+    def layer_file(self, document: Document, model: type[LayerFile], layer: str, stem: str) -> LayerFile | None:
+        """Read one file of a layer, or nothing where it is wrong; its overrides go into `changes`."""
+        changes = self.changes[layer, stem] = self._changes(document, layer)
+        file = self.checked(model, document, leave="overrides")
+        return file and file.model_copy(update={"overrides": tuple(change.override for change in changes)})
 
     def _entries(self, document: Document, step: str) -> None:
         entries = document.at(("assumptions",))

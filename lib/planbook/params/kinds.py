@@ -81,12 +81,15 @@ def _all_or_names(given: Any) -> Any:
     raise PydanticCustomError("all_or_names", "needs 'all' or a list of names", {"allowed": "all, or [one, two]"})
 
 
-def _programmes(given: Any) -> Any:
-    listed = isinstance(given, (tuple, list)) and all(isinstance(name, str) for name in given)
-    if given in ("all", "adopted") or listed:
-        return given if isinstance(given, str) else tuple(given)
-    allowed = "all, adopted (what each system's own plan has), or [one, two]"
-    raise PydanticCustomError("programmes", "needs 'all', 'adopted' or a list of programmes", {"allowed": allowed})
+def _turned_on(kind: str) -> BeforeValidator:
+    def read(given: Any) -> Any:
+        listed = isinstance(given, (tuple, list)) and all(isinstance(name, str) for name in given)
+        if given in ("all", "adopted") or listed:
+            return given if isinstance(given, str) else tuple(given)
+        context = {"allowed": "all, adopted (what each system's own plan has), or [one, two]", "kind": kind}
+        raise PydanticCustomError("turned_on", "needs 'all', 'adopted' or a list of {kind}", context)
+
+    return BeforeValidator(read)
 
 
 def one_of(kind: str, known: Iterable[str]) -> AfterValidator:
@@ -125,8 +128,6 @@ AllOrNames = Annotated[
     BeforeValidator(_all_or_names),
     WithJsonSchema({"anyOf": [{"const": "all"}, {"type": "array", "items": {"type": "string"}}]}),
 ]
-ProgrammesOn = Annotated[
-    tuple[str, ...] | str,
-    BeforeValidator(_programmes),
-    WithJsonSchema({"anyOf": [{"enum": ["all", "adopted"]}, {"type": "array", "items": {"type": "string"}}]}),
-]
+_ON = WithJsonSchema({"anyOf": [{"enum": ["all", "adopted"]}, {"type": "array", "items": {"type": "string"}}]})
+ProgrammesOn = Annotated[tuple[str, ...] | str, _turned_on("programmes"), _ON]
+LeversOn = Annotated[tuple[str, ...] | str, _turned_on("levers"), _ON]

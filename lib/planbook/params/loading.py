@@ -13,9 +13,11 @@ from planbook.params.agreement_programmes import programme_disagreements
 from planbook.params.beliefs import Beliefs, system_name
 from planbook.params.gathering import Gathered
 from planbook.params.gathering_goals import goals, goals_disagreements
+from planbook.params.gathering_levers import lever_disagreements, levers
 from planbook.params.gathering_programmes import programmes
 from planbook.params.model import PlaceFile, Planning, Reports, ScenarioFile, SystemFile
 from planbook.params.switching import switch, switch_disagreements
+from planbook.params.switching_levers import switch_levers, switch_levers_disagreements
 
 
 def load_beliefs(folder: Path) -> Beliefs:
@@ -29,27 +31,31 @@ def load_beliefs(folder: Path) -> Beliefs:
     evidence = gathered.evidence()
     gathered.assumptions()
     drivers = programmes(gathered)
+    actions = levers(gathered)
     sought = goals(gathered)
     in_force = planning.footprint if planning else ""
     systems = gathered.layer_files("systems/*.yaml", SystemFile, "system", lambda file: _system_stem(file, in_force))
     places = gathered.layer_files("places/*/*.yaml", PlaceFile, "place", lambda file: f"{file.system}/{file.place}")
     scenarios = gathered.layer_files("scenarios/*.yaml", ScenarioFile, "scenario", lambda file: file.scenario)
     switch(gathered, systems, scenarios)
+    switch_levers(gathered, systems, scenarios)
     outcomes = {name for file in sought.values() for name in file.outcomes}
     grades = {key: each.grade for key, each in evidence.items()}
     problems = [
         *gathered.problems,
         *disagreements(gathered, systems, places, scenarios, reports),
         *switch_disagreements(gathered, systems, scenarios),
+        *switch_levers_disagreements(gathered, systems, scenarios),
+        *lever_disagreements(gathered, actions, grades),
         *programme_disagreements(gathered, drivers, outcomes, grades),
         *goals_disagreements(gathered, sought),
     ]
     raise_if_any(sorted(problems, key=_reading_order))
     assert planning is not None, "a file that could not be read left no problem"
     assert reports is not None, "a file that could not be read left no problem"
-    return Beliefs(
-        planning, gathered.national, systems, places, scenarios, reports, evidence, gathered.changes, drivers, sought
-    )
+    changes, national = gathered.changes, gathered.national
+    layers = (systems, places, scenarios)
+    return Beliefs(planning, national, *layers, reports, evidence, changes, drivers, sought, actions)
 
 
 def _reading_order(problem: Problem) -> tuple[str, int]:

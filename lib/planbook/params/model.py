@@ -22,6 +22,7 @@ from planbook.params.kinds import (
     AllOrNames,
     Code,
     Dated,
+    LeversOn,
     ProgrammesOn,
     Sentence,
     Slug,
@@ -56,9 +57,13 @@ class Place(Strict):
 
 
 class OwnPlan(Strict):
-    """What a system has adopted: its programmes, why, and who agreed; the scenario `plan` turns these on."""
+    """What a system has adopted: its programmes, its levers, why, and who agreed; scenario `plan` turns these on.
+
+    `levers` says how much of its full reach each lever it has adopted would have, per cent.
+    """
 
     programmes: tuple[Slug, ...]
+    levers: dict[Slug, Annotated[float, Field(ge=0, le=100)]] = Field(default_factory=dict)
     because: Sentence
     agreed_by: Sentence
     agreed_on: Dated
@@ -118,16 +123,17 @@ class ScenarioFile(Strict):
     """`scenarios/<name>.yaml`: a name, a story, and what would be otherwise; perhaps built `on` another.
 
     `programmes` says which are on: all, some by name, or adopted (those of each system's own plan); left out, those of
-    the scenario it is built on.
+    the scenario it is built on. `levers` says the same of the levers that may be considered.
     """
 
-    stand_ins: ClassVar[dict[str, Any]] = {"title": "-", "story": "-", "programmes": None}
+    stand_ins: ClassVar[dict[str, Any]] = {"title": "-", "story": "-", "programmes": None, "levers": None}
 
     scenario: Annotated[str, Field(pattern=SCENARIO)]
     title: Sentence
     story: Sentence
     on: str | None = None
     programmes: ProgrammesOn | None = None
+    levers: LeversOn | None = None
     overrides: Overrides = ()
 
 

@@ -63,6 +63,8 @@ class Effect(Strict):
 
     `part_pct` is how much of the line belongs to the cohort; `change_pct` is the change of that part where someone is
     helped (below 0: less); `national_range` names the kind of activity in `pathways.elicited_pct` to hold it against.
+    What it avoids may be part of the same change as another effect's (bed days of admissions avoided): `moves_with`
+    names that effect, and it counts as far as there is room for what that one displaces.
     """
 
     point: PointKey
@@ -72,12 +74,15 @@ class Effect(Strict):
     part_pct: AssumptionEntry
     change_pct: AssumptionEntry
     displaces: dict[PointKey, AssumptionEntry] = Field(default_factory=dict)
+    moves_with: Slug | None = None
 
     def wrong(self) -> Iterator[Wrong]:
         """Yield: an unverified effect that is not red; something displaced by an effect that avoids nothing."""
         yield from unverified_wrong(self.grade, self.change_pct, "change_pct")
         if self.displaces and max(self.change_pct.value.values()) > 0:
             yield Wrong(("displaces",), "reappears elsewhere, but change_pct avoids nothing", "change_pct below 0")
+        if self.displaces and self.moves_with:
+            yield Wrong(("moves_with",), "displaces work of its own as well", "one of the two")
 
 
 class OutcomeEffect(Strict):
@@ -171,6 +176,11 @@ class ProgrammeFile(Strict):
     overlap_order: Annotated[int, Field(ge=1)]
 
     @property
+    def begins(self) -> str:
+        """The month it begins: its start, or the latest milestone that gates it where that has slipped beyond."""
+        return max((self.start, *(each.due for each in self.milestones if each.gates)))
+
+    @property
     def serves(self) -> tuple[str, ...]:
         """The outcomes it serves: those it claims to change, and those that follow from its effects on care."""
         return (*self.outcomes, *self.follows)
@@ -190,18 +200,36 @@ class ProgrammeFile(Strict):
         """Yield dates out of order, no milestone that gates the effect, and what does not follow from its shape."""
         yield from self._parts_wrong()
         yield from self._follows_wrong()
-        if self.review <= self.start:
-            yield Wrong(("review",), f"{self.review} is not after the start", f"later than {self.start}")
+        yield from self._moves_wrong()
+        yield from self._cohort_wrong()
+        if self.review <= self.begins:
+            yield Wrong(("review",), f"{self.review} is not after the start", f"later than {self.begins}")
         named = [each.milestone for each in self.milestones]
         for index, each in enumerate(self.milestones):
             if each.milestone in named[:index]:
                 yield Wrong(("milestones", index), f"'{each.milestone}' is there twice", "one milestone each")
-            if each.gates and each.due > self.start:
-                yield Wrong(("milestones", index, "due"), f"{each.due} is after the start it gates", self.start)
         if not any(each.gates for each in self.milestones):
             yield Wrong(("milestones",), "none of them gates the effect", "gates: true for at least one")
         if self.programme in self.after:
             yield Wrong(("after",), "comes after itself", "other programmes")
+
+    def _cohort_wrong(self) -> Iterator[Wrong]:
+        """Yield: units counted that demand does not hold; segments of something other than people."""
+        counts = self.cohort.counts
+        if counts != PEOPLE and not POINTS[counts].in_demand:
+            yield Wrong(("cohort", "counts"), f"'{counts}' is not counted in demand", "people, or a line of demand")
+        if counts != PEOPLE and self.cohort.segments:
+            yield Wrong(
+                ("cohort", "segments"), f"cannot be told apart among {counts}", "counts: people, or no segments"
+            )
+
+    def _moves_wrong(self) -> Iterator[Wrong]:
+        """Yield: an effect that moves with one there is not, or with one that displaces nothing."""
+        displacing = [name for name, effect in self.effects.items() if effect.displaces]
+        for name, effect in self.effects.items():
+            if effect.moves_with and effect.moves_with not in displacing:
+                what = f"moves with '{effect.moves_with}', which is not an effect that displaces work"
+                yield Wrong(("effects", name, "moves_with"), what, nearest(effect.moves_with, displacing))
 
     def _follows_wrong(self) -> Iterator[Wrong]:
         """Yield: an outcome that follows from an effect there is not, or that is claimed as well."""

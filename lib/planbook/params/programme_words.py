@@ -79,3 +79,7 @@ OTHER_STAFF = (
     *("social_care_staff", "voluntary_sector_staff", "volunteers"),
 )
 STAFF = (*NHS_STAFF, *OTHER_STAFF)
+STAFF_AGES: dict[str, float] = {
+    "under_25": 5.0, "25-34": 10.0, "35-44": 10.0, "45-54": 10.0, "55-59": 5.0, "60-64": 5.0, "65+": 10.0,
+}  # fmt: skip
+"""Age bands of staff, and how many years each spans."""

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from planbook.params.goals import GoalsFile
+from planbook.params.lever import LeverFile
 from planbook.params.model import (
     AssumptionFile,
     Evidence,
@@ -23,6 +24,7 @@ from planbook.params.programme import ProgrammeFile
 KINDS: dict[str, tuple[str, Any]] = {
     "assumptions": ("National numbers of one step", AssumptionFile),
     "goals": ("What a system is trying to change", GoalsFile),
+    "lever": ("A lever, as an option to consider", LeverFile),
     "place": ("What a place believes otherwise", PlaceFile),
     "planning": ("The round and its years", Planning),
     "programme": ("A programme, as an option to consider", ProgrammeFile),

@@ -1,0 +1,61 @@
+"""A scenario that is only tried: the same text that would be saved, checked the same way, held in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from planbook.errors import raise_if_any
+from planbook.params.beliefs import Beliefs
+from planbook.params.gathering import Gathered
+from planbook.params.model import ScenarioFile
+from planbook.params.reading import parse_yaml
+
+TRIED = "what_if"
+Change = float | Mapping[str, float]
+
+
+def scenario_text(
+    name: str, title: str, story: str, on: str, changes: Mapping[str, Change], because: Mapping[str, str] | str
+) -> str:
+    """Give the text of `scenarios/<name>.yaml`: each change is a new value, or some of value, times, low and high.
+
+    `because` gives the reason of all changes, or of each by its key.
+    """
+    lines = [
+        "# yaml-language-server: $schema=../schema/scenario.schema.json",
+        f"scenario: {name}",
+        f"title: {_quoted(title)}",
+        f"story: {_quoted(story)}",
+        f"on: {on}",
+        "overrides:" if changes else "overrides: []",
+    ]
+    for key, given in changes.items():
+        parts = given if isinstance(given, Mapping) else {"value": given}
+        reason = because if isinstance(because, str) else because.get(key, "")
+        lines.append(f"  - key: {_quoted(key)}")
+        lines += [f"    {part}: {float(number):.12g}" for part, number in parts.items()]
+        lines.append(f"    because: {_quoted(reason)}")
+    return "\n".join(lines) + "\n"
+
+
+def tried(beliefs: Beliefs, text: str, name: str) -> Beliefs:
+    """Give the beliefs with one more scenario, read from its text.
+
+    Raises `InputError` with all that is wrong in the text; a key that is not there shows when the scenario is resolved.
+    """
+    document = parse_yaml(text, f"scenarios/{name}.yaml")
+    gathered = Gathered(Path("params"), problems=list(document.problems))
+    file = gathered.layer_file(document, ScenarioFile, "scenario", name) if document.data is not None else None
+    raise_if_any(gathered.problems)
+    assert file is not None, "a scenario that could not be read left no problem"
+    return replace(
+        beliefs, scenarios={**beliefs.scenarios, name: file}, changes={**beliefs.changes, **gathered.changes}
+    )
+
+
+def _quoted(text: str) -> str:
+    """Write a text as a YAML double-quoted scalar on one line."""
+    said = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{said}"'
