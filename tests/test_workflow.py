@@ -48,7 +48,8 @@ def test_only_goals_is_read_before_what_it_rests_on() -> None:
 
 
 def test_upstream_follows_needs_through_others() -> None:
-    assert [step.slug for step in workflow.upstream("board")] == ["baseline", "need", "demand"]
+    assert [step.slug for step in workflow.upstream("capacity")] == ["baseline", "need", "demand", "pathways"]
+    assert [step.slug for step in workflow.upstream("board")] == [step.slug for step in workflow.STEPS[:-1]]
     assert workflow.upstream("baseline") == ()
 
 

@@ -7,7 +7,20 @@ numbers, `tests/steps/test_slug.py`. A step's module has one function for each t
 from __future__ import annotations
 
 from planbook.errors import InputError, unknown
-from planbook.workflow import baseline, board, demand, goals, need
+from planbook.workflow import (
+    baseline,
+    board,
+    capacity,
+    demand,
+    finance,
+    goals,
+    levers,
+    need,
+    pathways,
+    supply,
+    value,
+    workforce,
+)
 from planbook.workflow.declared import Step, Table
 
 STEPS: tuple[Step, ...] = (
@@ -15,6 +28,13 @@ STEPS: tuple[Step, ...] = (
     baseline.STEP,
     need.STEP,
     demand.STEP,
+    pathways.STEP,
+    capacity.STEP,
+    workforce.STEP,
+    supply.STEP,
+    levers.STEP,
+    finance.STEP,
+    value.STEP,
     board.STEP,
 )
 

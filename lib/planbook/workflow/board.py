@@ -9,7 +9,10 @@ STEP = Step(
     16,
     "Board",
     "What does the board need to know and decide?",
-    ("baseline", "need", "demand"),
+    (
+        *("goals", "baseline", "need", "demand", "pathways", "capacity", "workforce", "supply", "levers", "finance"),
+        "value",
+    ),
     (
         Table(
             "board_key_numbers",

@@ -9,7 +9,7 @@ STEP = Step(
     1,
     "Goals",
     "What are we trying to change, for whom, in what order?",
-    ("baseline", "need"),
+    ("baseline", "need", "pathways"),
     (
         Table(
             "goals_vision",
@@ -42,6 +42,14 @@ STEP = Step(
                 "by_when",
                 "set_by",
                 "distance",
+                "serving",
+                "result_year",
+                "result",
+                "result_low",
+                "result_high",
+                "shortfall",
+                "shortfall_low",
+                "shortfall_high",
                 "owner",
                 "basis",
                 "source",
@@ -49,7 +57,7 @@ STEP = Step(
                 "stale",
                 "note",
             ),
-            "Outcomes: the area's figure, target and distance. Expected result and shortfall come with pathways.",
+            "Outcomes: the area's figure, target and distance; the expected result of programmes and the shortfall.",
         ),
         Table(
             "goals_targets",
@@ -158,7 +166,7 @@ STEP = Step(
                 "review",
                 "note",
             ),
-            "The programmes: for whom, by whom, how well evidenced, whether on. Results come with pathways.",
+            "The programmes: for whom, by whom, how well evidenced, whether on.",
         ),
         Table(
             "goals_thread",

@@ -1,0 +1,91 @@
+"""Every column of every declared table, described once: same quantity and unit, same name everywhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pandas as pd
+import pandera.pandas as pa
+
+from planbook.errors import InputError, Problem
+from planbook.fields import (
+    baseline,
+    board,
+    capacity,
+    demand,
+    everywhere,
+    finance,
+    goals,
+    levers,
+    need,
+    pathways,
+    supply,
+    value,
+    workforce,
+)
+from planbook.fields.field import BASES, Field
+
+__all__ = ["BASES", "FIELDS", "Field", "check", "schema"]
+
+SHELVES = (
+    everywhere,
+    goals,
+    baseline,
+    need,
+    demand,
+    pathways,
+    capacity,
+    workforce,
+    supply,
+    levers,
+    finance,
+    value,
+    board,
+)
+DECLARED = tuple(field for shelf in SHELVES for field in shelf.COLUMNS)
+TWICE = tuple(name for name, count in Counter(field.name for field in DECLARED).items() if count > 1)
+assert not TWICE, f"columns declared twice: {TWICE}"
+FIELDS: dict[str, Field] = {field.name: field for field in DECLARED}
+
+_TYPES = {"text": str, "integer": "int64", "number": "float64", "flag": "bool"}
+
+
+def schema(columns: Sequence[str], grain: Sequence[str]) -> pa.DataFrameSchema:
+    """Give the check of a table: its columns in order, one row per grain, possible values, p10 <= p50 <= p90."""
+    checks = []
+    if {"p10", "p50", "p90"} <= set(columns):
+        checks.append(
+            pa.Check(
+                lambda frame: (frame["p10"] <= frame["p50"] + 1e-9) & (frame["p50"] <= frame["p90"] + 1e-9),
+                error="p10 <= p50 <= p90",
+            )
+        )
+    return pa.DataFrameSchema(
+        {name: _column(FIELDS[name]) for name in columns},
+        checks=checks,
+        unique=list(grain),
+        strict=True,
+        ordered=True,
+    )
+
+
+def _column(field: Field) -> pa.Column:
+    checks = []
+    if field.least is not None:
+        checks.append(pa.Check.ge(field.least))
+    if field.among:
+        checks.append(pa.Check.isin(field.among))
+    return pa.Column(_TYPES[field.kind], checks, nullable=field.optional, coerce=True)
+
+
+def check(frame: pd.DataFrame, table: str, columns: Sequence[str], grain: Sequence[str]) -> pd.DataFrame:
+    """Give the table with its declared types, or raise one `InputError` with all that is wrong with it."""
+    try:
+        return schema(columns, grain).validate(frame.reset_index(drop=True), lazy=True)
+    except pa.errors.SchemaErrors as error:
+        cases = error.failure_cases.head(20)
+        raise InputError(
+            Problem(f"{row.column or 'table'}: {row.check} failed for {row.failure_case!r}", f"table {table}")
+            for row in cases.itertuples()
+        ) from error
