@@ -1,0 +1,77 @@
+"""When a programme works: how far it has come to full reach each year, from its start, milestones and ramp."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import xarray as xr
+
+from planbook.methods.pathways.numbers import Numbers, frame_of, stacked
+from planbook.params.programme import ProgrammeFile
+from planbook.params.programme_words import Ramp
+
+MONTHS = 12
+APRIL = 3
+SHORTEST_RAMP = 1 / 30  # of a month: a ramp of nought months is full reach at once
+
+
+def ramp_of(numbers: Numbers) -> xr.DataArray:
+    """Give each programme's mean share of full reach over each year, dims (draw, area, year, programme)."""
+    programmes = numbers.inputs.programmes()
+    begin = beginnings(numbers, programmes)
+    years = list(numbers.inputs.planning.years)
+    first = xr.DataArray([float(MONTHS * year + APRIL) for year in years], coords={"year": years})
+    parts = {
+        name: mean_share(first - begin[name], numbers.draws(name, "ramp_months"), programme.ramp)
+        for name, programme in programmes.items()
+    }
+    return stacked(parts, "programme", frame_of(numbers.inputs))
+
+
+def beginnings(numbers: Numbers, programmes: Mapping[str, ProgrammeFile]) -> dict[str, xr.DataArray]:
+    """Give the month each programme begins, counted from year nought, dims (draw[, area]).
+
+    The latest of its planned start, the milestones that gate it and, where they are on, the programmes it comes after,
+    each with its own delay.
+    """
+    found: dict[str, xr.DataArray] = {}
+
+    def begin(name: str) -> xr.DataArray:
+        if name not in found:
+            own = month_number(programmes[name].begins) + numbers.draws(name, "delay_months")
+            for earlier in programmes[name].after:
+                waits = begin(earlier) * numbers.on(earlier)
+                own = xr.apply_ufunc(np.maximum, own, waits)
+            found[name] = own
+        return found[name]
+
+    for name in programmes:
+        begin(name)
+    return found
+
+
+def mean_share(since: xr.DataArray, months: xr.DataArray, ramp: Ramp) -> xr.DataArray:
+    """Give the mean share of full reach over a year that begins `since` months after the start of a ramp of `months`.
+
+    Linear: in proportion to time; front-loaded: 1 - (1 - x)^2; back-loaded: x^2; step: nothing until it is over.
+    """
+    longest = months.clip(SHORTEST_RAMP)
+    return (_area(since + MONTHS, longest, ramp) - _area(since, longest, ramp)) / MONTHS
+
+
+def month_number(month: str) -> float:
+    """Give a month as a count of months from year nought: 2027-04 is 24327."""
+    return float(MONTHS * int(month[:4]) + int(month[5:]) - 1)
+
+
+def _area(since: xr.DataArray, months: xr.DataArray, ramp: Ramp) -> xr.DataArray:
+    """Give months of full reach had by then: the area under the ramp."""
+    x = (since / months).clip(0.0, 1.0)
+    shapes = {
+        "linear": x**2 / 2,
+        "front_loaded": x**2 - x**3 / 3,
+        "back_loaded": x**3 / 3,
+        "step": 0.0 * x,
+    }
+    return months * shapes[ramp] + (since - months).clip(0.0)
