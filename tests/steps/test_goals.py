@@ -21,9 +21,7 @@ Made = Callable[..., pd.DataFrame]
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    cache = tmp_path_factory.mktemp("cache")
-
+def made(cache: Path) -> Made:
     def make(system: str, table: str, scenario: str = "baseline") -> pd.DataFrame:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("PLANBOOK_CACHE", str(cache))
@@ -37,10 +35,10 @@ def of(frame: pd.DataFrame, area: str) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("system", ["QWO", "S1Y5D", "EXAMPLE"])
-def test_positions_are_those_of_the_baseline(made: Made, system: str) -> None:
+def test_positions_are_those_of_the_baseline(made: Made, cache: Path, system: str) -> None:
     outcomes = made(system, "goals_outcomes").set_index(["area", "outcome"])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PLANBOOK_CACHE", "")
+        patch.setenv("PLANBOOK_CACHE", str(cache))
         figures = open_run("board", system=system, root=ROOT).table("baseline_figures", areas="all")
     figures = figures.set_index(["area", "measure"])
     for outcome, measure in (("ae_4_hours", "ae_within_4_hours_pct"), ("bed_occupancy", "ga_occupancy_pct")):

@@ -16,14 +16,14 @@ import xarray as xr
 from planbook.data.apportion import in_area_order
 from planbook.data.areas import ENGLAND, Area
 from planbook.data.inputs import Inputs
-from planbook.methods.goals import golden_thread, positions, priorities
+from planbook.methods.goals import golden_thread, positions, priorities, results
 from planbook.params.goals import Goals
 from planbook.params.programme import ProgrammeFile
 from planbook.params.programme_numbers import key_of
 from planbook.params.programme_words import POINTS
 
 Row = dict[str, Any]
-WITH_PATHWAYS = "What it would do to outcomes and services, and the shortfall that is left, comes with step pathways."
+WITH_PATHWAYS = "What it would do to services, staff, money and rooms stands in pathways."
 BASIS_OF_SCORES = {True: "local", False: "modelled"}
 GAP, COVERED, TWICE = "Named by none", "Named by one", "Named by more than one"
 
@@ -56,13 +56,16 @@ def goals_aims(inputs: Inputs) -> pd.DataFrame:
 def goals_outcomes(inputs: Inputs) -> pd.DataFrame:
     """Give each outcome with the area's figure, the target ahead (own or national) and the distance: area x outcome.
 
-    `distance` above 0 is short of the target. What programmes would do to it comes with the pathways step.
+    `distance` above 0 is short of the target. `result` is what the programmes that are on would make of the figure, and
+    `shortfall` what is left of the target then; of England nothing is said.
     """
     columns = [
         "area", "order", "outcome", "label", "aims", "measure", "how", "value", "unit", "reference", "better", "target",
-        "by_when", "set_by", "distance", "owner", "basis", "source", "period_to", "stale", "note",
+        "by_when", "set_by", "distance", *results.COLUMNS, "owner", "basis", "source", "period_to", "stale", "note",
     ]  # fmt: skip
-    return in_area_order(positions.positions(inputs), inputs.areas, ["order"])[columns]
+    stands = positions.positions(inputs)
+    found = results.with_results(stands, inputs.table("pathways_results"), inputs.planning)
+    return in_area_order(found, inputs.areas, ["order"])[columns]
 
 
 def goals_targets(inputs: Inputs) -> pd.DataFrame:
@@ -178,10 +181,7 @@ def goals_scope(inputs: Inputs) -> pd.DataFrame:
 
 
 def goals_programmes(inputs: Inputs) -> pd.DataFrame:
-    """Give each programme: for whom, by whom, from when, how well evidenced, and whether it is on: area x programme.
-
-    Its expected result and the shortfall that is left come with the pathways step, and the note says so.
-    """
+    """Give each programme: for whom, by whom, from when, how well evidenced, and whether it is on: area x programme."""
     goals, programmes = inputs.goals(), inputs.programmes()
     on = {name: inputs.value(key_of(name, "on")) for name in programmes}
     columns = [

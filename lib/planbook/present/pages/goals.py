@@ -17,7 +17,7 @@ POINTS = "percentage_points"
 OPEN = "in an open order"
 SURE, CLOSE = 90, 50  # weightings in 100: at or above the first an order is robust, below the second it is open
 HOW = {"label": "Outcome", "aims": "Aims", "how": "Measured as", "note": "Before you use it"}
-WITH_PATHWAYS = "The expected result of the programmes, and the shortfall that is left, come with the pathways step."
+NONE_ON = "No programme is on in this scenario, so none is expected to change a figure here."
 
 
 def opening(outcomes: pd.DataFrame, vision: pd.DataFrame, here: Here) -> Html:
@@ -32,7 +32,7 @@ def opening(outcomes: pd.DataFrame, vision: pd.DataFrame, here: Here) -> Html:
         "Made from": f"Published figures to {words.month_words(newest(mine))}, and national targets of October 2025",
         **here.round,
     }
-    sentences = [said_vision(vision, here), standing(mine, here), unheld(mine), WITH_PATHWAYS]
+    sentences = [said_vision(vision, here), standing(mine, here), expected(mine), unheld(mine)]
     return page.masthead(title(mine, here), " ".join(filter(None, sentences)), facts)
 
 
@@ -74,6 +74,19 @@ def standing(mine: pd.DataFrame, here: Here) -> str:
     england = "" if words.is_missing(row.reference) or here.fictional else f"; England {_of(row.reference, row.unit)}"
     when = words.month_words(row.period_to)
     return f"On that one it was {figure} ({when}){england}; {whose} is {target} in {row.by_when}."
+
+
+def expected(mine: pd.DataFrame) -> str:
+    """Say how many of the targets missed the programmes that are on would reach, and what is left of the furthest."""
+    served = followed(mine)
+    served = served[served["result"].notna() & (served["distance"] > 0)]
+    if served.empty:
+        return NONE_ON if not mine["serving"].str.len().any() else ""
+    met = int((served["shortfall"] <= 0).sum())
+    row = furthest_row(served)
+    left = words.quantity(row.shortfall, _gap_unit(row.unit), low=row.shortfall_low, high=row.shortfall_high)
+    missed = f"Of {words.count_words(len(served), 'target')} missed that programmes serve, {met or 'none'} would be met"
+    return f"{missed}; {words.in_sentence(row.label)} would still be {left} short."
 
 
 def unheld(mine: pd.DataFrame) -> str:
@@ -129,12 +142,17 @@ def outcomes_table(outcomes: pd.DataFrame, here: Here) -> Html:
         england=["" if words.is_missing(row.reference) else _of(row.reference, row.unit) for row in rows_of(rows)],
         goal=[_target(row) for row in rows_of(rows)],
         gap=[_distance(row.distance, row.unit) for row in rows_of(rows)],
+        then=[_result(row) for row in rows_of(rows)],
+        left=[_left(row) for row in rows_of(rows)],
         basis=rows["basis"].where(rows["basis"] != NOT_HELD),
     )
     columns = {
         "label": "Outcome", "stood": "Last known", "england": "England", "goal": "Target", "gap": "Distance then",
-        "owner": "Owner", "basis": "Basis",
+        "then": "With the programmes", "left": "Shortfall left", "owner": "Owner", "basis": "Basis",
     }  # fmt: skip
+    if not rows["serving"].str.len().any():
+        columns.pop("then")
+        columns.pop("left")
     if here.fictional:
         columns.pop("england")
     if not rows["owner"].str.len().any():
@@ -157,7 +175,39 @@ def _stood(row: Any) -> str:
 def _notes(rows: pd.DataFrame) -> str:
     old = int(rows["stale"].sum())
     said = f"{words.count_words(old, 'figure')} over six months old: the distance is what it was then. " if old else ""
-    return said + WITH_PATHWAYS
+    if not rows["serving"].str.len().any():
+        return said + NONE_ON
+    return (
+        f"{said}With the programmes: today's figure changed by the programmes that are on, by the target's year, with "
+        "its 80% range; what demand does to it meanwhile is not in it."
+    )
+
+
+def _result(row: Any) -> str:
+    """Say the expected result with its range and year; why there is none where a programme serves it all the same."""
+    if not row.serving:
+        return "no programme"
+    if words.is_missing(row.result):
+        return "change only, see Pathways" if words.is_missing(row.value) else "follows from the waiting list"
+    places = 1 if row.unit in ("percent", "minutes") else None
+    value, low, high = (
+        words.number(each, row.unit, decimals=places) for each in (row.result, row.result_low, row.result_high)
+    )
+    return f"{value} ({low if low == high else f'{low} to {high}'}), {words.year_label(row.result_year)}"
+
+
+def _left(row: Any) -> str:
+    if words.is_missing(row.shortfall):
+        return ""
+    if row.shortfall <= 0:
+        return "met"
+    unit = _gap_unit(row.unit)
+    said = words.quantity(row.shortfall, unit, low=row.shortfall_low, high=row.shortfall_high)
+    return f"{said} ({words.to(row.shortfall_low, row.shortfall_high, unit)})"
+
+
+def _gap_unit(unit: str) -> str:
+    return POINTS if unit == "percent" else unit
 
 
 def _target(row: Any) -> str:
@@ -169,7 +219,7 @@ def _target(row: Any) -> str:
 def _distance(distance: float, unit: str) -> str:
     if words.is_missing(distance):
         return ""
-    return "met" if distance <= 0 else words.quantity(distance, POINTS if unit == "percent" else unit)
+    return "met" if distance <= 0 else words.quantity(distance, _gap_unit(unit))
 
 
 def _of(value: float, unit: str) -> str:
