@@ -15,6 +15,7 @@ from planbook.methods.demand.base import area_months
 
 OWN, ENGLANDS, DAYS_ONLY = "own months", "England's months", "days only"
 DAILY = ("ga_beds_occupied", "critical_care_beds_occupied")  # already a mean of days
+WINTER = (12, 1, 2)
 YEAR = [f"{month:02d}" for month in (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)]
 
 
@@ -74,6 +75,33 @@ def _index_or_englands(
             if found is not None:
                 return found, words
     return np.ones(12), DAYS_ONLY
+
+
+def over_months(yearly: xr.DataArray, shares: xr.DataArray) -> xr.DataArray:
+    """Give months of what is known by year: dims (..., month), the months of all years in order.
+
+    `shares` are each month's part of its year, as `measure_shares` gives them.
+    """
+    spread = yearly * shares
+    rest = [str(dim) for dim in spread.dims if dim not in ("year", "month")]
+    ordered = spread.transpose(*rest, "year", "month")
+    months = [month for year in ordered["year"].values for month in months_of(int(year))]
+    coords = {dim: ordered[dim].values for dim in rest if dim in ordered.coords} | {"month": months}
+    flat = ordered.values.reshape(*(ordered.sizes[dim] for dim in rest), -1)
+    return xr.DataArray(flat, coords=coords, dims=[*rest, "month"])
+
+
+def winter_index(inputs: Inputs, measure: str) -> xr.DataArray:
+    """Give how busy a day of the busiest month from December to February is against the year's, dims (area).
+
+    1 where no measure says.
+    """
+    codes = [area.code for area in inputs.areas.computed]
+    if not measure:
+        return xr.DataArray(np.ones(len(codes)), coords={"area": codes})
+    seasons = inputs.table("demand_seasons")
+    cold = seasons[(seasons["measure"] == measure) & seasons["month_of_year"].isin(WINTER)]
+    return xr.DataArray(cold.groupby("area")["index"].max().reindex(codes).to_numpy(), coords={"area": codes})
 
 
 def index_of(series: pd.Series, calendar: str) -> np.ndarray | None:

@@ -1,0 +1,1 @@
+"""The methods of the step `capacity`: beds, rooms, waiting lists, estate and supplies."""

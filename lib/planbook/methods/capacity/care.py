@@ -1,0 +1,58 @@
+"""The care that capacity must hold: demand after the programmes that are on, and what those programmes bring.
+
+The one place where this step meets `pathways`.
+"""
+
+from __future__ import annotations
+
+import xarray as xr
+
+from planbook.data.inputs import Inputs
+from planbook.methods.pathways.volumes import before
+
+ADDED = "added_"  # before the name of what a programme brings, which may be that of a room of ours
+
+
+def expected_care(inputs: Inputs) -> xr.DataArray:
+    """Give expected units a year after the programmes that are on, dims (draw, area, year, point)."""
+    return inputs.array("pathways_volumes")
+
+
+def counted_care(inputs: Inputs) -> xr.DataArray:
+    """Give the same as it would be counted, with the spread of chance, dims (draw, area, year, point)."""
+    return inputs.array("pathways_counted")
+
+
+def unchanged_care(inputs: Inputs, *, expected: bool) -> xr.DataArray:
+    """Give demand as it would be without programmes, expected or counted, dims (draw, area, year, point)."""
+    return before(inputs.array("demand_volumes" if expected else "demand_counted"))
+
+
+def own_care(inputs: Inputs, care: xr.DataArray) -> xr.DataArray:
+    """Give care without what programmes deliver themselves: its rooms and supplies come with the programmes."""
+    return (care - inputs.array("pathways_delivered")).clip(0.0)
+
+
+def added_estate(inputs: Inputs) -> xr.DataArray:
+    """Give square metres that programmes add, dims (draw, area, year, space); those of programmes that are on."""
+    return _added(inputs, "pathways_rooms", "estate").rename(room="space")
+
+
+def added_supplies(inputs: Inputs) -> xr.DataArray:
+    """Give items that programmes add a year, dims (draw, area, year, supply); those of programmes that are on."""
+    return _added(inputs, "pathways_supplies", "supplies")
+
+
+def _added(inputs: Inputs, name: str, part: str) -> xr.DataArray:
+    """Add up what programmes bring of each kind, and keep the kinds there are, each with its `label`."""
+    brought = inputs.array(name).sum("programme")
+    dim = str(brought.dims[-1])
+    kept = brought.sel({dim: [key for key in brought[dim].values if bool((brought.sel({dim: key}) != 0).any())]})
+    said = {
+        key: numbers.meaning
+        for programme in inputs.programmes().values()
+        for key, numbers in getattr(programme, part).items()
+    }
+    labels = [f"{said[str(key)]}, for programmes" for key in kept[dim].values]
+    named = kept.assign_coords({dim: [f"{ADDED}{key}" for key in kept[dim].values]})
+    return named.assign_coords(label=(dim, labels))

@@ -1,0 +1,335 @@
+"""Do we have the beds, clinics, scanners, rooms and supplies?
+
+Care after the programmes that are on takes beds, rooms, square metres and supplies; beside what it takes stands what is
+in place, where anybody publishes it. What capacity cannot do waits, and shows: the list by month, the standard's path,
+and the capacity that would meet and then hold it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from planbook.data.apportion import in_area_order
+from planbook.data.areas import ENGLAND
+from planbook.data.inputs import Inputs
+from planbook.methods.beds import DAYS
+from planbook.methods.capacity.beds import chance_full, planned_occupancy, pools_of
+from planbook.methods.capacity.beside import (
+    chance_short_pct,
+    hours_a_week,
+    in_use,
+    more_than_now,
+    winter_factors,
+    winter_peak,
+)
+from planbook.methods.capacity.care import (
+    added_estate,
+    added_supplies,
+    counted_care,
+    expected_care,
+    own_care,
+)
+from planbook.methods.capacity.estate import SPACE_LABELS, SUPPLIES, items_used
+from planbook.methods.capacity.in_place import of_areas, published_capacity
+from planbook.methods.capacity.needed import everything_needed, metres_of_care
+from planbook.methods.capacity.numbers import key_numbers
+from planbook.methods.capacity.resources import BED_KINDS, BY_KEY, PLANNED, RESOURCES, source_of
+from planbook.methods.capacity.summary import WAITING_WORDS, waiting_by_month, waiting_measures
+from planbook.methods.capacity.waiting import (
+    at_year_end,
+    by_year,
+    capacity_a_year,
+    flows,
+    list_by_wait,
+    target_by_year,
+)
+from planbook.methods.demand.bases import bases_ahead
+from planbook.methods.segments import only_once
+from planbook.methods.summary import summarise
+
+INTERVAL = ["mean", "p10", "p50", "p90"]
+GRAIN = ["area", "year", "resource"]
+MORE = ["more", "more_low", "more_high"]
+ABOUT = ["basis", "source"]
+TOTAL = "total"
+
+
+def capacity_in_place(inputs: Inputs) -> pd.DataFrame:
+    """Give what is in place where it is published, and in use of it: one row per area x resource."""
+    return in_area_order(published_capacity(inputs), inputs.areas, ["resource"])
+
+
+def capacity_needed(inputs: Inputs) -> xr.DataArray:
+    """Give what to have of every resource for expected care, dims (draw, area, year, resource), units of the resource.
+
+    Beds at the occupancy planned for, rooms at the utilisation planned for, planned care on the standard's path.
+    """
+    return everything_needed(inputs, expected=True)
+
+
+def capacity_counted(inputs: Inputs) -> xr.DataArray:
+    """Give the same with the spread of chance in what is counted, dims as `capacity_needed`."""
+    return everything_needed(inputs, expected=False)
+
+
+def capacity_beds(inputs: Inputs) -> xr.DataArray:
+    """Give beds to have at the occupancy planned for, dims (draw, area, year, kind)."""
+    needed = inputs.array("capacity_needed").sel(resource=list(BED_KINDS))
+    return needed.rename(resource="kind")
+
+
+def capacity_metres(inputs: Inputs) -> xr.DataArray:
+    """Give square metres that care takes, dims (draw, area, year, space), without programmes' own."""
+    return metres_of_care(inputs, expected=True)
+
+
+def capacity_list(inputs: Inputs) -> xr.DataArray:
+    """Give the waiting list at each month's end by how long people have waited, dims (draw, area, month, band)."""
+    return list_by_wait(inputs, expected_care(inputs))
+
+
+def capacity_flows(inputs: Inputs) -> xr.DataArray:
+    """Give who joins the list, is seen and leaves otherwise each month, dims (draw, area, month, flow)."""
+    return flows(inputs, expected_care(inputs), inputs.array("capacity_list"))
+
+
+def capacity_waiting(inputs: Inputs) -> xr.DataArray:
+    """Give the waiting list at the end of each financial year, dims (draw, area, year)."""
+    return at_year_end(inputs.array("capacity_list").sum("band"))
+
+
+def capacity_done(inputs: Inputs) -> xr.DataArray:
+    """Give pathways that capacity completes each year, dims (draw, area, year); in the base year as published."""
+    done = by_year(inputs.array("capacity_flows").sel(flow="done", drop=True))
+    published = capacity_a_year(inputs, expected_care(inputs)).sel(year=done["year"])
+    return xr.where(done["year"] == inputs.planning.base_year, published, done).transpose("draw", "area", "year")
+
+
+def capacity_gap(inputs: Inputs) -> xr.DataArray:
+    """Give how many are short (below 0: spare), dims (draw, area, year, resource), where that is held."""
+    held = of_areas(inputs.table("capacity_in_place"), inputs, "in_place", [each.key for each in RESOURCES])
+    known = [str(key) for key in held["resource"].values if bool(held.sel(resource=key).notnull().all())]
+    return (inputs.array("capacity_needed").sel(resource=known) - held.sel(resource=known)).transpose(
+        "draw", "area", "year", "resource"
+    )
+
+
+def capacity_resources(inputs: Inputs) -> pd.DataFrame:
+    """Give every resource by year beside what is in place: one row per area x year x resource.
+
+    The mean is of what is expected; the interval holds chance as well. `short` is the mean less what is in place.
+    """
+    needed, counted = (inputs.areas.with_total(inputs.array(f"capacity_{name}")) for name in ("needed", "counted"))
+    frame = _interval(needed, counted)
+    held = inputs.table("capacity_in_place").set_index(["area", "resource"])
+    keys = ["area", "resource"]
+    frame["in_place"] = _at(held["in_place"], frame, keys)
+    frame["in_place_basis"] = pd.Series(_at(held["basis"], frame, keys)).fillna("not held").to_numpy()
+    base = frame[frame["year"] == inputs.planning.base_year].set_index(keys)["mean"]
+    frame["more"] = frame["mean"] - _at(base, frame, keys)
+    frame["more_low"], frame["more_high"] = more_than_now(counted, inputs.planning.base_year)
+    frame["short"] = frame["mean"] - frame["in_place"]
+    frame["chance_short_pct"] = chance_short_pct(counted, frame["in_place"])
+    used = _flat(in_use(inputs), frame, GRAIN)
+    frame["planned_pct"] = 100 * used / frame["mean"]
+    frame["in_use_pct"] = 100 * np.where(frame["resource"] == PLANNED.key, frame["mean"], used) / frame["in_place"]
+    frame["peak"], frame["peak_high"] = winter_peak(inputs)
+    frame["hours_a_week"] = _flat(hours_a_week(inputs), frame, GRAIN)
+    named = _about(frame, "resource", inputs)
+    columns = [
+        "area", "year", "resource", "label", "group", "unit", "in_place", "in_place_basis", *INTERVAL, "more",
+        "more_low", "more_high", "short", "chance_short_pct", "planned_pct", "in_use_pct", "peak", "peak_high",
+        "hours_a_week", *ABOUT,
+    ]  # fmt: skip
+    return named[columns]
+
+
+def capacity_beds_table(inputs: Inputs) -> pd.DataFrame:
+    """Give beds in use of those in place, and the chance of finding them full: one row per area x year x kind."""
+    used = inputs.array("capacity_beds") * planned_occupancy(inputs)
+    winter = used * winter_factors(inputs, list(BED_KINDS)).rename(resource="kind")
+    every, cold = (inputs.areas.with_total(each.transpose("draw", "area", "year", "kind")) for each in (used, winter))
+    rows = inputs.table("capacity_in_place")
+    held = _every(rows, inputs, BED_KINDS)
+    pools = pools_of(inputs)
+    frame = every.mean("draw").to_series().rename("in_use").reset_index()
+    frame["in_place"] = _flat(held, frame, ["area", "kind"])
+    frame["in_use_pct"] = 100 * frame["in_use"] / frame["in_place"]
+    frame["winter_in_use_pct"] = 100 * cold.mean("draw").to_series().to_numpy() / frame["in_place"]
+    frame["pool"] = _flat(pools, frame, ["area", "kind"])
+    for name, load in (("", every), ("winter_", cold)):
+        chances = chance_full(load, held, pools)
+        for key, chance in chances.items():
+            frame[f"{name}{key}_pct"] = _flat(100 * chance.mean("draw"), frame, ["area", "year", "kind"])
+    named = _about(frame.assign(resource=frame["kind"]), "resource", inputs)
+    columns = [
+        "area", "year", "kind", "label", "in_place", "in_use", "in_use_pct", "winter_in_use_pct", "pool", "full_pct",
+        "wait_pct", "winter_full_pct", "winter_wait_pct", *ABOUT,
+    ]  # fmt: skip
+    return named[columns]
+
+
+def capacity_activity(inputs: Inputs) -> pd.DataFrame:
+    """Give what is asked, what can be done and what waits: one row per area x year x resource.
+
+    For beds: bed days asked, bed days that what is in place can give, and bed days that cannot be given. For planned
+    care: pathways referred, completed, and waiting at the year's end.
+    """
+    gap = inputs.array("capacity_gap")
+    kinds = [kind for kind in BED_KINDS if kind in gap["resource"].values]
+    occupancy = planned_occupancy(inputs).sel(kind=kinds).rename(kind="resource")
+    expected, counted = (
+        inputs.array(f"capacity_{name}").sel(resource=kinds) * occupancy * DAYS for name in ("needed", "counted")
+    )
+    places = of_areas(inputs.table("capacity_in_place"), inputs, "in_place", kinds)
+    most = places * only_once(inputs.draws("capacity.most_occupied_pct")) / 100 * DAYS
+    done = xr.ufuncs.minimum(counted, most)
+    beds = _asked_done_waits(inputs, expected, done, counted - done)
+    care = expected_care(inputs)
+    planned = [
+        care.sel(point="referrals", drop=True), inputs.array("capacity_done"), inputs.array("capacity_waiting"),
+    ]  # fmt: skip
+    flow = _asked_done_waits(inputs, *(each.expand_dims(resource=[PLANNED.key]) for each in planned))
+    frame = _about(pd.concat([beds, flow], ignore_index=True), "resource", inputs)
+    frame["unit"] = frame["unit"].replace("beds", "bed_days")
+    frame["label"] = frame["label"].replace(PLANNED.label, "Planned-care pathways")
+    columns = ["area", "year", "resource", "label", "unit", "demand", "done", *INTERVAL, *ABOUT]
+    return in_area_order(frame, inputs.areas, ["year"])[columns]
+
+
+def capacity_waiting_months(inputs: Inputs) -> pd.DataFrame:
+    """Give the waiting list by month to the end of the plan: one row per area x month.
+
+    The change of the list is who joins less who is treated and who leaves otherwise. `standard` is the list on the
+    standard's path at each year's end, and `target_pct` the share the national target then asks for.
+    """
+    frame = waiting_by_month(inputs)
+    columns = [
+        "area", "month", "started", "done", "left", *INTERVAL, "within_18_pct", "over_52_pct", "standard", "target_pct",
+    ]  # fmt: skip
+    return _about(frame.assign(resource=PLANNED.key), "resource", inputs)[[*columns, *ABOUT]]
+
+
+def capacity_waiting_summary(inputs: Inputs) -> pd.DataFrame:
+    """Give the waiting list by year in each of its measures: one row per area x year x measure."""
+    parts = [summarise(array).assign(measure=name) for name, array in waiting_measures(inputs).items()]
+    targets = pd.Series(target_by_year(inputs)).rename_axis("year").rename("mean").reset_index()
+    codes = pd.DataFrame({"area": [area.code for area in inputs.areas.every]})
+    aim = codes.merge(targets, how="cross").assign(measure="target_pct")
+    parts.append(aim.assign(p10=aim["mean"], p50=aim["mean"], p90=aim["mean"]))
+    frame = pd.concat(parts, ignore_index=True).assign(resource=PLANNED.key)
+    named = _about(frame, "resource", inputs)
+    named["label"] = [WAITING_WORDS[name][0] for name in named["measure"]]
+    named["unit"] = [WAITING_WORDS[name][1] for name in named["measure"]]
+    return in_area_order(named, inputs.areas)[["area", "year", "measure", "label", "unit", *INTERVAL, *ABOUT]]
+
+
+def capacity_estate(inputs: Inputs) -> pd.DataFrame:
+    """Give square metres by kind of space, what programmes add, and all together: one row per area x year x space."""
+    metres = [inputs.array("capacity_metres"), metres_of_care(inputs, expected=False)]
+    added = added_estate(inputs)
+    frame = _with_programmes(inputs, metres, added, "space", total=True)
+    labels = {**SPACE_LABELS, TOTAL: "All spaces together"}
+    frame["label"] = [labels.get(key, label) for key, label in zip(frame["space"], frame["label"], strict=True)]
+    resources = inputs.table("capacity_resources").set_index(GRAIN)["planned_pct"]
+    frame["planned_pct"] = resources.reindex(pd.MultiIndex.from_frame(frame[["area", "year", "space"]])).to_numpy()
+    columns = ["area", "year", "space", "label", "group", *INTERVAL, *MORE, "planned_pct", *ABOUT]
+    return frame.assign(source="planbook_judgement")[columns]
+
+
+def capacity_supplies(inputs: Inputs) -> pd.DataFrame:
+    """Give items used in a year by line, and what programmes add: one row per area x year x supply."""
+    items = [items_used(inputs, own_care(inputs, care)) for care in (expected_care(inputs), counted_care(inputs))]
+    frame = _with_programmes(inputs, items, added_supplies(inputs), "supply")
+    frame["label"] = [SUPPLIES.get(key, label) for key, label in zip(frame["supply"], frame["label"], strict=True)]
+    columns = ["area", "year", "supply", "label", "group", *INTERVAL, *MORE, *ABOUT]
+    return frame.assign(source="planbook_judgement")[columns]
+
+
+def capacity_not_held(inputs: Inputs) -> pd.DataFrame:
+    """Give what is in place that nobody publishes, why, and what would supply it: one row per area x subject."""
+    held = inputs.table("capacity_in_place").groupby("area")["resource"].agg(set)
+    rows = [
+        (area.code, each.label, each.why, each.template)
+        for area in inputs.areas.every
+        for each in RESOURCES
+        if each.key not in held[area.code]
+    ]
+    rows += [(area.code, *row) for area in inputs.areas.every for row in NOT_HELD]
+    return pd.DataFrame(rows, columns=["area", "subject", "why", "template"])
+
+
+NOT_HELD = (
+    ("Square metres of estate, and how much of it is used", "Returned by trusts, not by area", "estate"),
+    ("Supplies in stock and on contract", "Nobody publishes it by area", "supplies"),
+)
+
+
+def capacity_explained(inputs: Inputs) -> pd.DataFrame:
+    """Unfold each key number into its formula and inputs: one row per area x key x order, the number itself first."""
+    return in_area_order(key_numbers(inputs, inputs.planning.plan_year_list[-1]), inputs.areas)
+
+
+def _interval(expected: xr.DataArray, counted: xr.DataArray) -> pd.DataFrame:
+    """Summarise, with the mean of what is expected and the interval of what would be counted; both with totals."""
+    frame = summarise(counted)
+    return frame.assign(mean=expected.mean("draw").values.reshape(-1))
+
+
+def _asked_done_waits(inputs: Inputs, asked: xr.DataArray, done: xr.DataArray, waits: xr.DataArray) -> pd.DataFrame:
+    dims = ("draw", "area", "year", "resource")
+    asked, done, waits = (inputs.areas.with_total(each.transpose(*dims)) for each in (asked, done, waits))
+    frame = summarise(waits)
+    return frame.assign(demand=asked.mean("draw").values.reshape(-1), done=done.mean("draw").values.reshape(-1))
+
+
+def _with_programmes(
+    inputs: Inputs, care: list[xr.DataArray], added: xr.DataArray, dim: str, *, total: bool = False
+) -> pd.DataFrame:
+    """Summarise what care takes (expected, counted) and what programmes add, by kind, with what is more than today."""
+    names = {str(key): str(label) for key, label in zip(added[dim].values, added["label"].values, strict=True)}
+    bare = added.drop_vars("label")
+    joined = [xr.concat([each, bare.transpose(*each.dims)], dim) for each in care]
+    if total:
+        joined = [xr.concat([each, each.sum(dim).expand_dims({dim: [TOTAL]})], dim) for each in joined]
+    dims = ("draw", "area", "year", dim)
+    every = [inputs.areas.with_total(each.transpose(*dims)) for each in joined]
+    frame = _interval(*every)
+    base = frame[frame["year"] == inputs.planning.base_year].set_index(["area", dim])["mean"]
+    frame["more"] = frame["mean"] - _at(base, frame, ["area", dim])
+    frame["more_low"], frame["more_high"] = more_than_now(every[1], inputs.planning.base_year)
+    frame["group"] = ["programmes" if key in names else "care" for key in frame[dim]]
+    frame["label"] = [names.get(key, "") for key in frame[dim]]
+    return frame.assign(basis=_modelled(frame, inputs))
+
+
+def _every(rows: pd.DataFrame, inputs: Inputs, kinds: tuple[str, ...]) -> xr.DataArray:
+    wide = rows.pivot(index="area", columns="resource", values="in_place")
+    codes = [area.code for area in inputs.areas.every]
+    values = wide.reindex(index=codes, columns=list(kinds)).to_numpy(dtype=float)
+    return xr.DataArray(values, coords={"area": codes, "kind": list(kinds)})
+
+
+def _about(frame: pd.DataFrame, key: str, inputs: Inputs) -> pd.DataFrame:
+    """Give each row the words of its resource, the basis of what is modelled ahead, and the source it rests on."""
+    held = inputs.table("capacity_in_place").drop_duplicates("resource").set_index("resource")["source"]
+    _, sources = bases_ahead(inputs)
+    lines = {str(line): str(source) for line, source in sources.xs(ENGLAND, level="area").items()}
+    named = {each.key: held.get(each.key) or source_of(each.key, lines) for each in RESOURCES}
+    words = {name: [getattr(BY_KEY[each], name) for each in frame[key]] for name in ("label", "group", "unit")}
+    return frame.assign(**words, basis=_modelled(frame, inputs), source=frame[key].map(named))
+
+
+def _modelled(frame: pd.DataFrame, inputs: Inputs) -> np.ndarray:
+    invented = inputs.areas.fictional and (frame["area"] != ENGLAND)
+    return np.where(invented, "illustrative", "modelled")
+
+
+def _flat(array: xr.DataArray, frame: pd.DataFrame, keys: list[str]) -> np.ndarray:
+    return _at(array.transpose(*keys).to_series(), frame, keys)
+
+
+def _at(known: pd.Series, frame: pd.DataFrame, keys: list[str]) -> np.ndarray:
+    return known.reindex(pd.MultiIndex.from_frame(frame[keys])).to_numpy()
