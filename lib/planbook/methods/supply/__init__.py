@@ -1,0 +1,1 @@
+"""Staff over time: who is in post, who comes and goes, and who is at work."""

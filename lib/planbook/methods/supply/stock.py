@@ -1,0 +1,189 @@
+"""Staff in post, carried forward: those there and those who join, less those who leave and retire, by group and age.
+
+S[t+1] = S[t] + joiners - leavers - retirements (METHODS, 'Workforce'), in heads; what heads are worth in whole-time
+equivalents and who is at work follow in `methods.supply.work`. Arrays are labelled and broadcast by name, so that a run
+with other rates is the same call with other flows: `project(start, replace(flows, leaving=lower), years)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from planbook.errors import Problem, raise_if_any, unknown
+
+Floats = NDArray[np.float64]
+
+STATE = ("draw", "area", "staff_group", "age_band")
+LEAVERS, RETIREMENTS, MOVED_IN, MOVED_OUT = "leavers", "retirements", "moved_in", "moved_out"
+ROUTE = " > "
+CLOSE = 1e-9
+
+
+@dataclass(frozen=True)
+class Flows:
+    """What moves staff in a year. Every array may have draw, area, year and staff_group, and the dims named here.
+
+    `leaving`, `retiring`: share of those in post at the year's start, 0 to 1, by age_band; who would do both leaves.
+    `joining`: heads a year, by source. `joining_ages`: share of a source's joiners in each age band, dims (source,
+    age_band), summing to 1. `ageing`: share of those who stay that grows into the next age band, dims (age_band,); the
+    last band keeps its own. `moving`: share of those who stay that changes from one group to another within the system,
+    dims (route,), each route named 'from > to', without staff_group; no head is lost. A year is that in which it
+    happens.
+    """
+
+    leaving: xr.DataArray
+    retiring: xr.DataArray
+    joining: xr.DataArray
+    joining_ages: xr.DataArray
+    ageing: xr.DataArray
+    moving: xr.DataArray | None = None
+
+    @property
+    def sources(self) -> list[str]:
+        """The sources that joiners come from."""
+        return [str(source) for source in self.joining["source"].values]
+
+    @property
+    def routes(self) -> list[tuple[str, str]]:
+        """The moves between groups, each from which to which."""
+        named = [] if self.moving is None else [str(route).partition(ROUTE) for route in self.moving["route"].values]
+        return [(origin, end) for origin, _, end in named]
+
+
+@dataclass(frozen=True)
+class Projection:
+    """Heads at each year's end, dims (draw, area, year, staff_group, age_band), and the heads that flowed in each year.
+
+    `flows` has dims (draw, area, year, staff_group, flow), nothing below 0: joiners by source and `moved_in` come in,
+    `moved_out`, `leavers` and `retirements` go out. The first year is the start and has no flows.
+    """
+
+    heads: xr.DataArray
+    flows: xr.DataArray
+
+    @property
+    def staff(self) -> xr.DataArray:
+        """Heads of all ages, dims (draw, area, year, staff_group)."""
+        return self.heads.sum("age_band")
+
+
+def project(start: xr.DataArray, flows: Flows, years: Sequence[int], steps_a_year: int = 1) -> Projection:
+    """Carry staff forward from `start`, heads at the end of the first of `years`.
+
+    `start` has dims (draw, area, staff_group, age_band). With `steps_a_year` 12 the year is lived month by month at
+    rates that compound to the yearly ones, so that those who join may leave within the year. Raises `InputError` for
+    shares outside 0 to 1, joiners below 0, ages of joiners that do not sum to 1, and routes between groups there are
+    not.
+    """
+    raise_if_any(_wrong(start, flows))
+    ordered = start.transpose(*STATE)
+    state = ordered.values.astype(np.float64)
+    lived = list(years)[1:]
+    rates = _Rates(flows, lived, [str(group) for group in start["staff_group"].values], steps_a_year)
+    heads = np.empty((len(lived) + 1, *state.shape))
+    moved = np.zeros((len(lived) + 1, len(flows.sources) + 4, *state.shape[:3]))
+    heads[0] = state
+    for at in range(len(lived)):
+        for _ in range(steps_a_year):
+            state = rates.step(state, at, moved[at + 1])
+        heads[at + 1] = state
+    names = [*flows.sources, MOVED_IN, MOVED_OUT, LEAVERS, RETIREMENTS]
+    labels = {dim: ordered[dim] for dim in STATE if dim in ordered.coords}
+    kept = xr.DataArray(heads, dims=("year", *STATE), coords={**labels, "year": list(years)})
+    labels.pop("age_band", None)
+    flowed = xr.DataArray(
+        moved, dims=("year", "flow", *STATE[:3]), coords={**labels, "year": list(years), "flow": names}
+    )
+    return Projection(
+        kept.transpose("draw", "area", "year", "staff_group", "age_band"),
+        flowed.transpose("draw", "area", "year", "staff_group", "flow"),
+    )
+
+
+class _Rates:
+    """The flows of every year as plain arrays (year, ..., draw, area, group, age), at the rate of one step."""
+
+    def __init__(self, flows: Flows, years: Sequence[int], groups: list[str], steps: int) -> None:
+        leave = _plain(flows.leaving, years, STATE)
+        retire = np.minimum(_plain(flows.retiring, years, STATE), 1 - leave)
+        gone = leave + retire
+        in_step = _a_step(gone, steps) / np.where(gone > 0, gone, 1.0)
+        self.leave, self.retire = leave * in_step, retire * in_step
+        self.join = _plain(flows.joining, years, ("source", *STATE[:3])) / steps
+        self.ages = _plain(flows.joining_ages, years, ("source", *STATE))
+        self.grow = _a_step(_plain(flows.ageing, years, STATE), steps)
+        self.grow[..., -1] = 0.0
+        self.routes = [(groups.index(origin), groups.index(end)) for origin, end in flows.routes]
+        if flows.moving is not None:
+            self.move = _a_step(_plain(flows.moving, years, ("route", *STATE[:2])), steps)
+
+    def step(self, state: Floats, at: int, moved: Floats) -> Floats:
+        """Give the stock after one step of the year at that place; what flowed is added to `moved`."""
+        leavers, retirements = state * _of(self.leave, at), state * _of(self.retire, at)
+        stay = np.maximum(state - leavers - retirements, 0.0)
+        grown = stay * _of(self.grow, at)
+        stay = stay - grown
+        stay[..., 1:] += grown[..., :-1]
+        moved[-2] += leavers.sum(axis=-1)
+        moved[-1] += retirements.sum(axis=-1)
+        stay = self._moved(stay, at, moved)
+        joining, ages = _of(self.join, at), _of(self.ages, at)
+        moved[: len(joining)] += joining
+        for heads, shares in zip(joining, ages, strict=True):
+            stay += heads[..., None] * shares
+        return stay
+
+    def _moved(self, stay: Floats, at: int, moved: Floats) -> Floats:
+        going = [
+            stay[:, :, origin] * _of(self.move, at)[place][..., None] for place, (origin, _) in enumerate(self.routes)
+        ]
+        for (origin, end), heads in zip(self.routes, going, strict=True):
+            stay[:, :, origin] -= heads
+            stay[:, :, end] += heads
+            moved[-4][..., end] += heads.sum(axis=-1)
+            moved[-3][..., origin] += heads.sum(axis=-1)
+        return stay
+
+
+def _a_step(yearly: Floats, steps: int) -> Floats:
+    """Give the share that goes in one step where so many steps make the yearly share."""
+    return yearly.copy() if steps == 1 else 1 - (1 - yearly) ** (1 / steps)
+
+
+def _of(array: Floats, at: int) -> Floats:
+    return array[at] if len(array) > 1 else array[0]
+
+
+def _plain(array: xr.DataArray, years: Sequence[int], dims: tuple[str, ...]) -> Floats:
+    """Give values with the dims (year, *dims) in that order; those the array has not got are of length one."""
+    found = array.sel(year=list(years)) if "year" in array.dims else array
+    wanted = [dim for dim in ("year", *dims) if dim in found.dims]
+    ordered = found.transpose(*wanted)
+    shape = [ordered.sizes[dim] if dim in wanted else 1 for dim in ("year", *dims)]
+    return np.array(ordered.values, dtype=np.float64).reshape(shape)
+
+
+def _wrong(start: xr.DataArray, flows: Flows) -> Iterator[Problem]:
+    for name in ("leaving", "retiring", "joining_ages", "ageing", "moving"):
+        shares = getattr(flows, name)
+        if shares is not None and not bool(((shares >= 0) & (shares <= 1)).all()):
+            yield Problem("is not a share", f"flows.{name}", "0 to 1")
+    for name, heads in (("start", start), ("flows.joining", flows.joining)):
+        if not bool((heads >= 0).all()):
+            yield Problem("holds heads below 0", name, "0 or more")
+    if not bool((abs(flows.joining_ages.sum("age_band") - 1) < CLOSE).all()):
+        yield Problem("does not sum to 1 over the ages", "flows.joining_ages", "shares of each source's joiners")
+    groups = [str(group) for group in start["staff_group"].values]
+    for route in flows.routes:
+        for group in route:
+            if group not in groups:
+                yield unknown("staff group", group, groups, "flows.moving")
+    for origin in {each for each, _ in flows.routes}:
+        places = [place for place, (each, _) in enumerate(flows.routes) if each == origin]
+        if flows.moving is not None and bool((flows.moving.isel(route=places).sum("route") > 1 + CLOSE).any()):
+            yield Problem(f"moves more than all of {origin}", "flows.moving", "at most 1 together")
