@@ -12,7 +12,7 @@ import pytest
 
 from planbook import workflow
 
-pytestmark = [pytest.mark.notebook, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.notebook
 AREAS = ("QWO/_system", "QWO/leeds", "S1Y5D/_system", "EXAMPLE/_system")
 
 

@@ -38,6 +38,7 @@ class Given:
     fixed: dict[str, float] = field(default_factory=dict)
     times: dict[str, dict[str, float]] = field(default_factory=dict)
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    arrays: dict[str, xr.DataArray] = field(default_factory=dict)
 
     @property
     def planning(self):
@@ -53,6 +54,11 @@ class Given:
             frame = getattr(module, name)(self)
             self.tables[name] = fields.check(frame, name, declared.columns, declared.grain)
         return self.tables[name]
+
+    def array(self, name):
+        if name not in self.arrays:
+            self.arrays[name] = getattr(need, name)(self)
+        return self.arrays[name]
 
     def draws(self, key):
         assumption = beliefs().assumptions[key]

@@ -34,7 +34,7 @@ def unfolded(rows: pd.DataFrame, assumptions: pd.DataFrame, here: Here) -> Html:
         element("p", join([element("strong", "Formula: "), f"{number['label']} = {number['formula']}"])),
         _inputs_table(number, inputs, here),
         page.text("Inputs are means over the joint draws; the range of the number comes from all draws together."),
-        _assumed_table(behind),
+        assumed_table(behind),
     ]
     return page.unfold(summary, join(parts))
 
@@ -71,8 +71,8 @@ def _inputs_table(number: pd.Series, inputs: pd.DataFrame, here: Here) -> Html:
     return page.table(shown, f"What goes into it: {number['label']}", columns)
 
 
-def _assumed_table(behind: pd.DataFrame) -> Html:
-    """Show each assumption behind a number on one row: its value or the span of its values, source, date and rating."""
+def assumed_table(behind: pd.DataFrame, caption: str = "What is assumed in it") -> Html:
+    """Show each assumption on one row: its value or the span of its values, source, date and rating."""
     if behind.empty:
         return page.note("Nothing is assumed in this number but what its inputs say.")
     rows = [
@@ -90,7 +90,7 @@ def _assumed_table(behind: pd.DataFrame) -> Html:
         "name": "Assumption", "value": "Value, or from least to most", "span": "Range", "source": "Source",
         "as_of": "Of", "rating": "Evidence",
     }  # fmt: skip
-    return page.table(pd.DataFrame(rows), "What is assumed in it", columns)
+    return page.table(pd.DataFrame(rows), caption, columns)
 
 
 def _unit(key: str) -> str:

@@ -37,6 +37,14 @@ def demand(value: float = 400.0) -> pd.DataFrame:
     return pd.DataFrame([row, row | {"key": "beds", "value": 300.0, "unit": "beds"}])
 
 
+def when(middle_year: float = float("nan")) -> pd.DataFrame:
+    row = {
+        "area": "QAA", "order": 1, "key": "beds_full", "label": "Beds in use", "value": 90.0, "mark": 100.0,
+        "unit": "beds", "from_year": 2027.0, "middle_year": middle_year, "to_year": 2032.0, "chance_pct": 60.0,
+    }  # fmt: skip
+    return pd.DataFrame([row])
+
+
 def ages() -> pd.DataFrame:
     rows = [
         ("QAA", "core20", "People in the most deprived fifth", "q", "2021-03", 68, True),
@@ -74,7 +82,7 @@ def test_what_stands_out_is_called_worse_only_when_it_is() -> None:
 
 
 def test_the_first_screen_names_the_oldest_figure_and_the_years(here: Here) -> None:
-    shown = board.opening(numbers(), demand(), ages(), here)
+    shown = board.opening(numbers(), demand(), when(), ages(), here)
     assert "The oldest figure used is people in the most deprived fifth, from March 2021." in shown
     assert "Base year 2024/25; plan 2027/28 to 2031/32, looking ahead to 2036/37" in shown
     assert "No approval is sought" in shown
@@ -101,13 +109,14 @@ def test_tiles_say_what_a_number_is_held_against(here: Here) -> None:
 
 def test_a_scenario_is_named_with_its_story_on_the_first_screen(here: Here) -> None:
     told = replace(here, scenario="People fall ill earlier", story="Illness at each age keeps growing.")
-    shown = board.opening(numbers(), demand(), ages(), told)
+    shown = board.opening(numbers(), demand(), when(), ages(), told)
     assert "People fall ill earlier. Illness at each age keeps growing." in shown
-    assert "Nothing changes" in board.opening(numbers(), demand(), ages(), here)
+    assert "Nothing changes" in board.opening(numbers(), demand(), when(), ages(), here)
 
 
 @pytest.mark.parametrize(("value", "said"), [(400.0, "from 250 to 400"), (330.0, "from 250 to 330")])
 def test_the_standfirst_says_what_grows_most_if_nothing_changes(here: Here, value: float, said: str) -> None:
-    told = board.standfirst(numbers(), demand(value), ages(), here)
+    told = board.standfirst(numbers(), demand(value), when(2029), ages(), here)
     assert f"If nothing changes, the waiting list would go {said} by March 2032" in told
     assert "50 more general and acute beds by 2031/32" in told
+    assert "From 2029/30 (range 2027/28 to 2032/33) demand would fill every general and acute bed" in told

@@ -10,6 +10,12 @@ import pytest
 from planbook.present.here import Here
 from planbook.present.pages import goals, goals_plans
 
+NONE = float("nan")
+SERVED = {
+    "serving": "Help", "result_year": 2028, "result": 77.0, "result_low": 76.0, "result_high": 79.0, "shortfall": 8.0,
+    "shortfall_low": 6.0, "shortfall_high": 9.0,
+}  # fmt: skip
+
 
 def outcomes(*rows: dict[str, object]) -> pd.DataFrame:
     plain = {
@@ -17,6 +23,8 @@ def outcomes(*rows: dict[str, object]) -> pd.DataFrame:
         "measure": "figures.ae", "how": "A share", "value": 75.0, "unit": "percent", "reference": 74.0,
         "better": "higher", "target": 85.0, "by_when": "2028/29", "set_by": "national", "distance": 10.0, "owner": "",
         "basis": "observed", "source": "p", "period_to": "2025-07", "stale": True, "note": "",
+        "serving": "", "result_year": 0, "result": NONE, "result_low": NONE, "result_high": NONE,
+        "shortfall": NONE, "shortfall_low": NONE, "shortfall_high": NONE,
     }  # fmt: skip
     return pd.DataFrame([{**plain, "outcome": f"o{order}", **row} for order, row in enumerate(rows or ({},))])
 
@@ -54,8 +62,28 @@ def test_a_real_system_is_said_to_have_decided_nothing(here: Here) -> None:
     shown = goals.opening(outcomes({}, UNHELD), vision(), here)
     assert "Nothing is decided here" in shown
     assert "Of 2 outcomes, 1 have no figure" in shown
-    assert goals.WITH_PATHWAYS in shown
+    assert goals.NONE_ON in shown
     assert "none is invented" in goals.agreed(vision(), here)
+
+
+def test_the_expected_result_and_the_shortfall_are_said_with_their_range(here: Here) -> None:
+    shown = goals.outcomes_table(outcomes(SERVED, {"label": "Other"}), here)
+    assert "77.0% (76.0% to 79.0%), 2028/29" in shown
+    assert "8 percentage points (6 to 9)" in shown
+    assert "no programme" in shown
+    opened = goals.opening(outcomes(SERVED), vision(), here)
+    assert (
+        "none would be met; people are seen in A&amp;E within 4 hours would still be 8 percentage points short"
+        in opened
+    )
+    met = goals.expected(outcomes({**SERVED, "shortfall": -1.0, "shortfall_low": -2.0, "shortfall_high": 0.0}))
+    assert met.startswith("Of 1 target missed that programmes serve, 1 would be met")
+
+
+def test_without_a_programme_on_no_result_is_shown(here: Here) -> None:
+    shown = goals.outcomes_table(outcomes({}), here)
+    assert "Shortfall left" not in shown
+    assert goals.NONE_ON in shown
 
 
 def test_a_system_with_a_vision_is_quoted(here: Here) -> None:

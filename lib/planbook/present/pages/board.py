@@ -8,6 +8,7 @@ from planbook.data.rows import row_of, rows_of
 from planbook.present import page, tile_map, words
 from planbook.present.here import Here
 from planbook.present.html import Html
+from planbook.present.pages import demand_when
 from planbook.present.pages.demand_case import said_of_matters
 from planbook.present.tiles import KeyNumber
 
@@ -15,7 +16,7 @@ MATTERS_TOLD = 2
 NEAR = 0.03  # closer to England than this share of its figure reads as "about the same"
 
 
-def opening(numbers: pd.DataFrame, demand: pd.DataFrame, ages: pd.DataFrame, here: Here) -> Html:
+def opening(numbers: pd.DataFrame, demand: pd.DataFrame, when: pd.DataFrame, ages: pd.DataFrame, here: Here) -> Html:
     """Open the report: the message with its two numbers, the story, what is asked, how sure, made from."""
     facts = {
         "Asked of the board": "Discussion: a case for change, not a plan. No approval is sought",
@@ -23,7 +24,7 @@ def opening(numbers: pd.DataFrame, demand: pd.DataFrame, ages: pd.DataFrame, her
         "Made from": made_from(here.own(ages), here),
         **here.round,
     }
-    return page.masthead(title(numbers, here), standfirst(numbers, demand, ages, here), facts)
+    return page.masthead(title(numbers, here), standfirst(numbers, demand, when, ages, here), facts)
 
 
 def title(numbers: pd.DataFrame, here: Here) -> str:
@@ -37,13 +38,14 @@ def title(numbers: pd.DataFrame, here: Here) -> str:
     )
 
 
-def standfirst(numbers: pd.DataFrame, demand: pd.DataFrame, ages: pd.DataFrame, here: Here) -> str:
-    """Give the story: who lives here, how need compares, what grows most if nothing changes, and the oldest figure."""
+def standfirst(numbers: pd.DataFrame, demand: pd.DataFrame, when: pd.DataFrame, ages: pd.DataFrame, here: Here) -> str:
+    """Give the story: who lives here, their need, what grows most and by when, and the oldest figure."""
     mine = here.own(numbers).set_index("key")
     sentences = [
         f"About {words.number(row_of(mine, 'people')['value'], 'people', figures=3)} people live here.",
         compared_need(mine),
         *if_nothing_changes(demand, here),
+        demand_when.headline(when, here),
         oldest(here.own(ages)),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
