@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planbook.methods.waiting_list import (
-    compartments,
     leaving_rate,
     load,
     pressure,
@@ -34,11 +33,6 @@ from planbook.methods.waiting_list import (
 )
 def test_the_published_numbers(found: float, said: float) -> None:
     assert found == pytest.approx(said, abs=1e-6)
-
-
-def test_compartments_by_months_waited() -> None:
-    assert compartments(50, [0.1, 0.2], [5, 3]) == [40, 29]
-    assert compartments(5, [0.0], [9]) == [0.0]
 
 
 def flow(*months: float) -> xr.DataArray:

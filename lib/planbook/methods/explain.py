@@ -20,6 +20,7 @@ from planbook.data.areas import SystemAreas
 from planbook.data.inputs import Inputs
 from planbook.errors import InputError, Problem, unknown
 from planbook.params.goals import Goals
+from planbook.params.lever import LeverFile
 from planbook.params.model import Planning
 from planbook.params.programme import ProgrammeFile
 
@@ -84,13 +85,23 @@ def unfolded(area: str, key: str, label: str, unit: str, formula: str, inputs: l
     """
     value = evaluate(formula, {each.symbol: each.value for each in inputs})
     newest = max(each.period_to for each in inputs)
-    rows = [("", label, value, unit, "", weakest(*(i.basis for i in inputs)), inputs[0].source, newest)]
-    rows += [(i.symbol, i.label, i.value, i.unit, " ".join(i.assumed), i.basis, i.source, i.period_to) for i in inputs]
-    columns = ["symbol", "label", "value", "unit", "assumed", "basis", "source", "period_to"]
-    frame = pd.DataFrame(rows, columns=columns)
-    first = frame["symbol"] == ""
-    low, high = ([end if number else np.nan for number in first] for end in ends)
-    return frame.assign(area=area, key=key, formula=formula, order=range(1, len(rows) + 1), low=low, high=high)
+    about = [(i.label, i.value, i.unit, i.basis, i.source, i.period_to) for i in inputs]
+    first = (label, value, unit, weakest(*(i.basis for i in inputs)), inputs[0].source, newest)
+    columns = ["label", "value", "unit", "basis", "source", "period_to"]
+    blank = [np.nan] * len(inputs)
+    return pd.DataFrame(
+        {
+            "symbol": ["", *(i.symbol for i in inputs)],
+            **dict(zip(columns, zip(first, *about, strict=True), strict=True)),
+            "assumed": ["", *(" ".join(i.assumed) for i in inputs)],
+            "area": area,
+            "key": key,
+            "formula": formula,
+            "order": range(1, len(inputs) + 2),
+            "low": [ends[0], *blank],
+            "high": [ends[1], *blank],
+        }
+    )
 
 
 @dataclass
@@ -138,9 +149,17 @@ class Noted:
         self._note(key)
         return self.inputs.draws(key).isel(draw=[0])
 
+    def local(self, name: str) -> pd.DataFrame:
+        """Give what the system supplied by a template."""
+        return self.inputs.local(name)
+
     def programmes(self) -> Mapping[str, ProgrammeFile]:
         """Give every programme by name."""
         return self.inputs.programmes()
+
+    def levers(self) -> Mapping[str, LeverFile]:
+        """Give every lever by name."""
+        return self.inputs.levers()
 
     def goals(self) -> Goals:
         """Give what is sought."""

@@ -26,8 +26,9 @@ def only_once(draws: xr.DataArray) -> xr.DataArray:
     """Drop `area` where all areas believe the same, so that it is worked out once for all of them."""
     if "area" not in draws.dims:
         return draws
-    first = draws.isel(area=0, drop=True)
-    return first if bool((draws == first).all()) else draws
+    axis = draws.get_axis_num("area")
+    alike = (draws.values == draws.values.take([0], axis=axis)).all()
+    return draws.isel(area=0, drop=True) if alike else draws
 
 
 def over_age_bands(by_age: xr.DataArray, age_bands: Sequence[str]) -> xr.DataArray:
@@ -41,10 +42,11 @@ def over_age_bands(by_age: xr.DataArray, age_bands: Sequence[str]) -> xr.DataArr
         for band in age_bands
     }
     _refuse_ages_that_do_not_fit(spans, covering)
-    leaves = [found[0] if found else "" for found in covering.values()]
-    spread = by_age.assign_coords(leaf=[str(leaf) for leaf in by_age["leaf"].values])
-    spread = spread.reindex(leaf=leaves, fill_value=0.0).rename(leaf="age_band")
-    return spread.assign_coords(age_band=list(age_bands))
+    known = list(spans)
+    places = [known.index(found[0]) if found else -1 for found in covering.values()]
+    spread = by_age.isel(leaf=places).rename(leaf="age_band").assign_coords(age_band=list(age_bands))
+    inside = xr.DataArray([float(place >= 0) for place in places], dims="age_band")
+    return spread * inside if min(places) < 0 else spread
 
 
 def log_odds(chance: xr.DataArray) -> xr.DataArray:

@@ -110,9 +110,14 @@ def need_deprivation(inputs: Inputs) -> pd.DataFrame:
     return frame.assign(source=str(rows["source"].iloc[0]))
 
 
+def need_by_segment(inputs: Inputs) -> xr.DataArray:
+    """Give people by segment, dims (draw, area, year, segment), over England and the leaves."""
+    return segments_drawn(inputs)
+
+
 def need_segments(inputs: Inputs) -> pd.DataFrame:
     """Give people by segment of need each year: one row per area x year x segment; everyone is in exactly one."""
-    people = inputs.areas.with_total(segments_drawn(inputs))
+    people = inputs.areas.with_total(inputs.array("need_by_segment"))
     return _grouped(people, "segment", SEGMENTS, inputs, SEGMENT_SOURCE)
 
 
@@ -124,7 +129,7 @@ def need_tiers(inputs: Inputs) -> pd.DataFrame:
 
 def need_cohort(inputs: Inputs) -> pd.DataFrame:
     """Give people in the neighbourhood cohort each year, and their share of hospital costs: one row per area x year."""
-    segments = segments_drawn(inputs)
+    segments = inputs.array("need_by_segment")
     chances = cohort_chances(inputs.draws, segments.sel(area=ENGLAND, year=inputs.planning.base_year, drop=True))
     cohort = inputs.areas.with_total((segments * chances).sum("segment").transpose("draw", "area", "year"))
     share = cohort / inputs.areas.with_total(segments.sum("segment"))

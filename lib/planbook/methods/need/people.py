@@ -44,6 +44,21 @@ def segments_drawn(inputs: Inputs) -> xr.DataArray:
     return _through_the_years(inputs, people, shares, "segment", NOT_DRIFTING, WELL)
 
 
+def segments_by_fifth(inputs: Inputs, people: xr.DataArray, ages: xr.DataArray) -> xr.DataArray:
+    """Give people by segment and deprivation fifth, dims (draw, area, year, imd_quintile, segment).
+
+    `people` is as `people_by_cell` gives; `ages` weighs age bands, dims (age_band).
+    """
+    shares = segment_shares(inputs.draws, _base_england(inputs, people)) * ages
+    found = xr.dot(people, shares, dim=["sex", "age_band"], optimize=True)
+    found = found.transpose("draw", "area", "year", "imd_quintile", "segment")
+    yearly = only_once(inputs.draws("need.drift_pct_per_year")) / 100
+    fifths = found["imd_quintile"]
+    parts = [drifted(found.sel(imd_quintile=fifth), yearly, NOT_DRIFTING, WELL, "segment") for fifth in fifths.values]
+    joined = xr.concat(parts, "imd_quintile", coords="minimal", compat="override").assign_coords(imd_quintile=fifths)
+    return joined.transpose(*found.dims)
+
+
 def tiers_drawn(inputs: Inputs) -> xr.DataArray:
     """Give people by risk tier for England and each leaf area, dims (draw, area, year, tier)."""
     people = people_by_cell(inputs)

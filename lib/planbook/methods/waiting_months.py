@@ -1,0 +1,143 @@
+"""A waiting list by months waited: what it takes for many to be seen within 18 weeks, and for few to wait a year.
+
+Compartments by months waited (`wl[m+1] = max(0, wl[m] (1 - r[m]) - service[m])`), the last holding all who have waited
+a year or more. Twelve months are 52 weeks, so 18 weeks are a little over four. Capacity is shared among the months
+waited as today's list shows it to be: each has today's chance of being seen, all scaled alike to what can be done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+from numpy.polynomial import polynomial
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+WAITED = tuple(range(13))  # whole months waited: 0 in the month of referral, 12 a year or more
+YEAR = WAITED[-1]
+BANDS = ("to_18_weeks", "18_to_52_weeks", "over_52_weeks")
+WEEKS_18 = 18 * 12 / 52  # in months
+WHOLE = int(WEEKS_18)  # compartments wholly within 18 weeks
+ASTRIDE = WEEKS_18 - WHOLE  # part of the next that is within
+HALVINGS = 60
+
+
+def compartments(waiting: Floats, referrals: Floats, leaving: Floats, service: Floats) -> Floats:
+    """Give who waits at a month's end by months waited (first axis), from who waited at the end of the month before.
+
+    All move on by a month, some leave, and `service` of each are seen, those referred in the month among them; what is
+    asked beyond who waits is lost. 50 who have waited a month, r .1, service 5 -> 40 who have waited two.
+    """
+    return np.maximum(0.0, _moved_on(waiting, referrals, leaving) - service)
+
+
+def by_months_waited(
+    size: xr.DataArray, over_18_weeks: xr.DataArray, over_52_weeks: xr.DataArray, started: xr.DataArray
+) -> xr.DataArray:
+    """Spread a list over months waited so that its size and its numbers over 18 and 52 weeks are as published.
+
+    Within each band those referred in a month (`started`) dwindle at one steady rate. Dims as `size`, then `waited`.
+    """
+    within, between = size - over_18_weeks, over_18_weeks - over_52_weeks
+    months = xr.DataArray(list(WAITED), coords={"waited": list(WAITED)})
+    early = _kept(within / started, [1.0] * WHOLE + [ASTRIDE])
+    most = xr.ufuncs.minimum(within / ASTRIDE, between / (1 - ASTRIDE))
+    astride = xr.ufuncs.minimum(started * early ** (WHOLE + 1), most)
+    young, middle = within - ASTRIDE * astride, between - (1 - ASTRIDE) * astride
+    late = _kept(middle / astride.where(astride > 0, 1.0), [1.0] * (YEAR - WHOLE - 1))
+    early_part = _scaled(early ** (months + 1) * (months < WHOLE), young)
+    late_part = _scaled(late ** (months - WHOLE).clip(0) * ((months > WHOLE) & (months < YEAR)), middle)
+    return (early_part + astride * (months == WHOLE) + late_part + over_52_weeks * (months == YEAR)).transpose(
+        ..., "waited"
+    )
+
+
+def chance_seen(now: xr.DataArray, started: xr.DataArray, leaving: xr.DataArray) -> xr.DataArray:
+    """Give the chance in a month of being seen after so many months, as a list that stays as it is implies; 0 to 1.
+
+    `now` is by months waited, `started` referrals a month, `leaving` the share leaving otherwise each month. With these
+    chances, today's referrals and what today's list completes, a list that is steady keeps its shape.
+    """
+    like = now.transpose("waited", ...)
+    rest = like.isel(waited=0, drop=True)
+    came, rate = (each.broadcast_like(rest).transpose(*rest.dims).values for each in (started, leaving))
+    available = _moved_on(like.values, came, rate)
+    chance = 1 - like.values / np.where(available > 0, available, 1.0)
+    return like.copy(data=np.clip(chance, 0.0, 1.0)).transpose(..., "waited")
+
+
+def rolled_by_wait(
+    now: xr.DataArray, started: xr.DataArray, capacity: xr.DataArray, leaving: xr.DataArray, chance: xr.DataArray
+) -> xr.DataArray:
+    """Give pathways waiting at the end of each month by how long, dims as `started` and then `band` (`BANDS`).
+
+    `started` and `capacity` are pathways a month, `month` last; `now` and `chance` are by months waited, `leaving` as
+    for `waiting_list.rolled`, whose list the bands add up to. Capacity is shared by `chance`; what the share of one
+    month waited cannot use goes to the longest waits. Chances of nought see the longest waits first.
+    """
+    came, could = (each.transpose(..., "month") for each in xr.broadcast(started, capacity))
+    inner = came.isel(month=0, drop=True)
+    dims = ["waited", *map(str, inner.dims)]
+    waiting, wanted = (each.broadcast_like(inner).transpose(*dims).values for each in (now, chance))
+    rate = leaving.broadcast_like(inner).transpose(*inner.dims).values
+    found = np.empty((*came.shape, len(BANDS)))
+    for month in range(came.sizes["month"]):
+        referred, can = came.values[..., month], could.values[..., month]
+        service = _shared(_moved_on(waiting, referred, rate), wanted, can)
+        waiting = compartments(waiting, referred, rate, service)
+        young = waiting[:WHOLE].sum(axis=0) + ASTRIDE * waiting[WHOLE]
+        found[..., month, 0], found[..., month, 2] = young, waiting[YEAR]
+        found[..., month, 1] = waiting[:YEAR].sum(axis=0) - young
+    coords = {**{name: came[name].values for name in came.dims if name in came.coords}, "band": list(BANDS)}
+    return xr.DataArray(found, coords=coords, dims=[*came.dims, "band"])
+
+
+def share_within_18_weeks(bands: xr.DataArray) -> xr.DataArray:
+    """Give the share of a list that has waited no longer than 18 weeks, 1 where nobody waits; add up areas first."""
+    return 1 - _share(bands, list(BANDS[1:]))
+
+
+def share_over_52_weeks(bands: xr.DataArray) -> xr.DataArray:
+    """Give the share of a list that has waited over 52 weeks, 0 where nobody waits; add up areas first."""
+    return _share(bands, [BANDS[2]])
+
+
+def _share(bands: xr.DataArray, chosen: list[str]) -> xr.DataArray:
+    whole = bands.sum("band")
+    return bands.sel(band=chosen).sum("band") / whole.where(whole > 0, 1.0)
+
+
+def _moved_on(waiting: Floats, referrals: Floats, leaving: Floats) -> Floats:
+    """Give who could be seen in a month: all a month on, less those who leave, and those just referred."""
+    stayed = waiting * (1 - leaving)
+    return np.concatenate([referrals[None], stayed[: YEAR - 1], stayed[YEAR - 1 :].sum(axis=0, keepdims=True)])
+
+
+def _shared(available: Floats, chance: Floats, capacity: Floats) -> Floats:
+    """Share capacity among months waited by their chances; what some cannot use goes to the longest waits first."""
+    wanted = available * chance
+    total = wanted.sum(axis=0)
+    seen = np.minimum(available, wanted * (capacity / np.where(total > 0, total, 1.0)))
+    room, left = available - seen, capacity - seen.sum(axis=0)
+    if not (left > 1e-9).any():
+        return seen
+    longer = np.cumsum(room[::-1], axis=0)[::-1] - room
+    return seen + np.clip(left - longer, 0.0, room)
+
+
+def _kept(total: xr.DataArray, parts: Sequence[float]) -> xr.DataArray:
+    """Give the share kept each month, 0 to 1, whose powers (1, 2, ...) times `parts` add up to `total`, by halving."""
+    low, high = np.zeros_like(total.values), np.ones_like(total.values)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        less = polynomial.polyval(middle, [0.0, *parts]) < total.values
+        low, high = np.where(less, middle, low), np.where(less, high, middle)
+    return total.copy(data=(low + high) / 2)
+
+
+def _scaled(shape: xr.DataArray, total: xr.DataArray) -> xr.DataArray:
+    summed = shape.sum("waited")
+    return shape / summed.where(summed > 0, 1.0) * total
