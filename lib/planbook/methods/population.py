@@ -21,7 +21,7 @@ CENSUS_AGES = {"0-15": 3, "16-24": 2, "25-34": 2, "35-49": 3, "50-64": 3, "65+":
 def mid_year(rows: pd.DataFrame, pieces: Sequence[str], years: Sequence[int]) -> xr.DataArray:
     """Give mid-year people, dims (piece, year, sex, age_band), from one row each; raises `InputError` for a gap."""
     axes: Axes = {"piece": list(pieces), "year": list(years), "sex": list(SEXES), "age_band": list(AGE_BANDS)}
-    found = _filled(rows[rows["year"].isin(axes["year"])], axes, "people")
+    found = _filled(rows, axes, "people")
     if missing := int(np.isnan(found.values).sum()):
         raise InputError(Problem(f"{missing} cells have no people", "population", f"years {years[0]} to {years[-1]}"))
     return found
@@ -61,7 +61,13 @@ def of_areas(people: xr.DataArray, membership: xr.DataArray) -> xr.DataArray:
 
 def _filled(rows: pd.DataFrame, axes: Axes, value: str) -> xr.DataArray:
     array = np.full([len(labels) for labels in axes.values()], np.nan)
-    places = [pd.Index(labels).get_indexer(pd.Index(rows[name])) for name, labels in axes.items()]
+    places = [_places(rows[name], labels) for name, labels in axes.items()]
     known = np.all([place >= 0 for place in places], axis=0)
     array[tuple(place[known] for place in places)] = rows[value].to_numpy(dtype=float)[known]
     return xr.DataArray(array, coords=axes)
+
+
+def _places(values: pd.Series, labels: Sequence[Any]) -> np.ndarray:
+    """Give the place of each value among the labels, -1 where it is not; each different value is looked up once."""
+    codes, different = pd.factorize(values)
+    return np.append(pd.Index(labels).get_indexer(pd.Index(different)), -1)[codes]

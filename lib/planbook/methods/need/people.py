@@ -18,7 +18,7 @@ from planbook.methods.need.groups import (
     segment_shares,
     tier_shares,
 )
-from planbook.methods.population import financial_years, mid_year, of_areas, quintile_shares
+from planbook.methods.population import financial_years, mid_year, quintile_shares
 from planbook.methods.segments import drifted, only_once
 
 
@@ -34,7 +34,8 @@ def people_by_cell(inputs: Inputs) -> xr.DataArray:
     """Give people of England and each leaf area, dims (area, year, sex, age_band, imd_quintile)."""
     shares = quintile_shares(inputs.reference("deprivation"), inputs.areas.england.pieces)
     membership = inputs.areas.membership().sel(area=[area.code for area in inputs.areas.computed])
-    return of_areas(pieces_people(inputs) * shares, membership)
+    every = xr.dot(pieces_people(inputs), shares, membership, dim="piece", optimize=True)
+    return every.transpose("area", "year", "sex", "age_band", "imd_quintile")
 
 
 def segments_drawn(inputs: Inputs) -> xr.DataArray:
