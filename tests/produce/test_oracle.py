@@ -24,8 +24,8 @@ def test_both_engines_make_the_same_page_of_a_real_place(
 ) -> None:
     monkeypatch.setenv("PLANBOOK_CACHE", str(cache))
     project = open_project(ROOT)
-    selection = select(project, ["QWO"], "leeds", step)
-    (wanted,) = selection.wanted
+    selection = select(project, ["QWO"], "leeds", step, "options")
+    wanted = next(each for each in selection.wanted if each.place)
     pages = {}
     for engine in ("warm", "kernel"):
         summary = make_reports(project, selection, Settings(tmp_path / engine, jobs=1, engine=engine))
