@@ -23,12 +23,14 @@ ON, OPTIONS, PLAIN = ("EXAMPLE", "plan"), ("QR1", "options"), ("QR1", "baseline"
 PRINTED = ("value_summary", "value_outcomes", "value_who", "value_kinds", "value_marginal")
 NEED_A_PROGRAMME = ("value_marginal", "value_register", "value_stress")
 
+MAY_BE_EMPTY = "value_stress"  # with few draws no assumption may move the answer clearly above chance
+
 
 @pytest.mark.parametrize("name", [each.name for each in STEP.produces])
 def test_every_table_is_as_declared(money: Any, name: str) -> None:
     fictional, real = (money.table(*which, name) for which in (ON, PLAIN))
     own = fictional[fictional["area"] != ENGLAND]
-    assert len(own)
+    assert len(own) or name == MAY_BE_EMPTY
     assert set(own["basis"]) <= {"illustrative"}
     assert "illustrative" not in set(real["basis"])
     assert real.empty == (name in NEED_A_PROGRAMME)
