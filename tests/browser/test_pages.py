@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 PATHS = [
     "index.html",
-    *(f"baseline/{area}/{step.stem}.html" for area in ("QWO/leeds", "EXAMPLE/_system") for step in workflow.STEPS),
+    *(f"{area}/{step.stem}.html" for area in ("options/QWO/leeds", "plan/EXAMPLE/_system") for step in workflow.STEPS),
 ]
 UNFOLD = "document.querySelectorAll('details').forEach(each => each.open = true)"
 WIDE = "document.documentElement.scrollWidth"

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,16 @@ import pytest
 from planbook import workflow
 
 pytestmark = pytest.mark.notebook
-AREAS = ("QWO/_system", "QWO/leeds", "S1Y5D/_system", "EXAMPLE/_system")
+REAL = ("baseline/QWO/_system", "options/QWO/leeds", "baseline/S1Y5D/_system")
+FICTIONAL = ("baseline/EXAMPLE/_system", "plan/EXAMPLE/_system")
+NOTHING_ON = [("baseline/EXAMPLE/_system", "pathways")]  # nothing to download where no programme is on
 
 
 def page(site: Path, area: str, step: str) -> str:
-    return (site / "baseline" / area / f"{workflow.step(step).stem}.html").read_text()
+    return (site / area / f"{workflow.step(step).stem}.html").read_text()
 
 
-@pytest.fixture(params=[(area, step.slug) for area in AREAS for step in workflow.STEPS], ids="-".join)
+@pytest.fixture(params=[(area, step.slug) for area in (*REAL, FICTIONAL[1]) for step in workflow.STEPS], ids="-".join)
 def html(request: pytest.FixtureRequest, site: Path) -> str:
     area, step = request.param
     return page(site, area, step)
@@ -68,23 +71,23 @@ def test_a_page_says_nothing_of_the_machine_that_made_it(html: str, site: Path) 
 
 
 def test_the_fictional_icb_is_marked_on_every_page_and_in_every_download(site: Path) -> None:
-    for step in workflow.STEPS:
-        text = page(site, "EXAMPLE/_system", step.slug)
+    for area, step in product(FICTIONAL, workflow.STEPS):
+        text = page(site, area, step.slug)
         assert "Fictional" in text[: text.index("<h1")]
         downloads = [
             base64.b64decode(each).decode() for each in re.findall(r'href="data:text/csv[^,"]*;base64,([^"]*)"', text)
         ]
-        assert downloads
+        assert downloads or (area, step.slug) in NOTHING_ON
         assert all(line.rstrip().endswith("fictional") for each in downloads for line in each.strip().split("\n")[1:])
         assert 'basis-observed"' not in text.split("</style>")[-1]
 
 
 def test_a_real_icb_is_never_called_fictional_and_never_asked_to_approve(site: Path) -> None:
-    for step in workflow.STEPS:
-        text = page(site, "QWO/_system", step.slug)
-        body = text.split("</style>")[-1]
+    for area, step in product(REAL, workflow.STEPS):
+        body = page(site, area, step.slug).split("</style>")[-1]
         assert "ictional" not in body
-    assert "Discussion: a case for change, not a plan" in body
+        if step.slug == "board":
+            assert "Discussion: a case for change, not a plan" in body
 
 
 def test_the_manifest_lists_every_report_with_its_hash(site: Path) -> None:

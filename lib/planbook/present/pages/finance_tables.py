@@ -215,7 +215,7 @@ def efficiency_table(efficiency: pd.DataFrame, here: Here) -> Html:
         here.about(rows, AS_OF),
         "efficiency",
         f"{price_words(here)} Lasting savings add up over the years; those for one year are "
-        "to be found again. None is invented.",
+        "to be found again. No scheme is invented.",
     )
 
 

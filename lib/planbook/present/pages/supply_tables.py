@@ -202,7 +202,7 @@ def sure(calibration: pd.DataFrame, missing: pd.DataFrame, here: Here) -> Html:
         columns,
         about=here.about(rows),
         name="supply-calibration",
-        note="None of England's figures is put into the model. Retirement is recorded for those who reach pension age.",
+        note="No figure of England's is put into the model. Retirement is recorded for those who reach pension age.",
     )
     lacking = here.own(missing).rename(columns={"subject": "what", "template": "supply"})
     return join([held, page.not_held(lacking, f"What nobody publishes for {here.short}, and what stands in for it")])
