@@ -12,6 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import xarray as xr
 
 from planbook.errors import InputError, Problem, unknown
@@ -33,11 +35,19 @@ def load(name: str) -> pd.DataFrame:
     if not path.exists():
         raise InputError(unknown("reference table", name, names()))
     try:
-        return pd.read_parquet(path)
+        return _read(path)
     except (OSError, ValueError) as error:
         raise InputError(
             Problem(f"cannot be read: {error}", path.name, "rebuild it with planbook data build")
         ) from error
+
+
+def _read(path: Path) -> pd.DataFrame:
+    """Read a table as pandas would, but with each word held once, however often it stands there."""
+    kinds = pq.read_schema(path)
+    words = [each.name for each in kinds if pa.types.is_string(each.type) or pa.types.is_large_string(each.type)]
+    frame = pq.read_table(path, read_dictionary=words).to_pandas()
+    return frame.astype({name: "str" for name in words if isinstance(frame[name].dtype, pd.CategoricalDtype)})
 
 
 @cache

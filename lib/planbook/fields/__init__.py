@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import pandera.pandas as pa
 
 from planbook.errors import InputError, Problem
 from planbook.fields import (
@@ -25,6 +25,9 @@ from planbook.fields import (
     workforce,
 )
 from planbook.fields.field import BASES, Field
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
 
 __all__ = ["BASES", "FIELDS", "Field", "check", "schema"]
 
@@ -49,10 +52,13 @@ assert not TWICE, f"columns declared twice: {TWICE}"
 FIELDS: dict[str, Field] = {field.name: field for field in DECLARED}
 
 _TYPES = {"text": str, "integer": "int64", "number": "float64", "flag": "bool"}
+_AT_SIGHT = {"text": {"str"}, "integer": {"int64"}, "number": {"float64", "int64"}, "flag": {"bool"}}
 
 
 def schema(columns: Sequence[str], grain: Sequence[str]) -> pa.DataFrameSchema:
     """Give the check of a table: its columns in order, one row per grain, possible values, p10 <= p50 <= p90."""
+    import pandera.pandas as pa
+
     checks = []
     if {"p10", "p50", "p90"} <= set(columns):
         checks.append(
@@ -71,6 +77,8 @@ def schema(columns: Sequence[str], grain: Sequence[str]) -> pa.DataFrameSchema:
 
 
 def _column(field: Field) -> pa.Column:
+    import pandera.pandas as pa
+
     checks = []
     if field.least is not None:
         checks.append(pa.Check.ge(field.least))
@@ -81,11 +89,39 @@ def _column(field: Field) -> pa.Column:
 
 def check(frame: pd.DataFrame, table: str, columns: Sequence[str], grain: Sequence[str]) -> pd.DataFrame:
     """Give the table with its declared types, or raise one `InputError` with all that is wrong with it."""
+    frame = frame.reset_index(drop=True)
+    if _is_right(frame, columns, grain):
+        return frame.astype({name: "float64" for name in columns if FIELDS[name].kind == "number"})
+    import pandera.errors
+
     try:
-        return schema(columns, grain).validate(frame.reset_index(drop=True), lazy=True)
-    except pa.errors.SchemaErrors as error:
+        return schema(columns, grain).validate(frame, lazy=True)
+    except pandera.errors.SchemaErrors as error:
         cases = error.failure_cases.head(20)
         raise InputError(
             Problem(f"{row.column or 'table'}: {row.check} failed for {row.failure_case!r}", f"table {table}")
             for row in cases.itertuples()
         ) from error
+
+
+def _is_right(frame: pd.DataFrame, columns: Sequence[str], grain: Sequence[str]) -> bool:
+    """Say whether nothing is wrong with a table at first sight; what is not seen at once, the schema looks at.
+
+    Nearly every table is right, and the schema takes fifty times as long to say so.
+    """
+    if list(frame.columns) != list(columns) or frame.duplicated(list(grain)).any():
+        return False
+    if {"p10", "p50", "p90"} <= set(columns):
+        in_order = (frame["p10"] <= frame["p50"] + 1e-9) & (frame["p50"] <= frame["p90"] + 1e-9)
+        if not in_order.all():
+            return False
+    return all(_holds(frame[name], FIELDS[name]) for name in columns)
+
+
+def _holds(series: pd.Series, field: Field) -> bool:
+    """Say whether a column is of its declared type, with nothing missing that must be there and nothing impossible."""
+    if str(series.dtype) not in _AT_SIGHT[field.kind] or (not field.optional and series.isna().any()):
+        return False
+    if field.least is not None and (series < field.least).any():
+        return False
+    return not field.among or bool(series.dropna().isin(field.among).all())
