@@ -19,10 +19,11 @@ def delivered_by(numbers: Numbers, helped: xr.DataArray) -> dict[tuple[str, str]
 
 def delivered(numbers: Numbers, helped: xr.DataArray) -> xr.DataArray:
     """Give units that programmes deliver, dims (draw, area, year, point)."""
-    coords = {each: helped[each].values for each in ("area", "year")} | {"point": list(POINTS)}
-    total = xr.DataArray(np.zeros((*helped.shape[:3], len(POINTS))), coords=coords, dims=("draw", *coords))
+    points = list(POINTS)
+    coords = {"area": helped["area"].values, "year": helped["year"].values, "point": points}
+    total = xr.DataArray(np.zeros((*helped.shape[:3], len(points))), coords=coords, dims=("draw", *coords))
     for (_, point), units in delivered_by(numbers, helped).items():
-        total.values[..., coords["point"].index(point)] += units.values
+        total.values[..., points.index(point)] += units.values
     return total
 
 
