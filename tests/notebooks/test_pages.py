@@ -90,6 +90,13 @@ def test_a_real_icb_is_never_called_fictional_and_never_asked_to_approve(site: P
             assert "Discussion: a case for change, not a plan" in body
 
 
+def test_a_board_is_asked_to_decide_only_on_a_plan_that_was_adopted(site: Path) -> None:
+    plan, nothing = (page(site, area, "board") for area in ("plan/EXAMPLE/_system", "baseline/EXAMPLE/_system"))
+    assert "For decision" in plan
+    assert "For discussion" in nothing
+    assert all("For discussion" in page(site, area, "board") for area in REAL)
+
+
 def test_the_manifest_lists_every_report_with_its_hash(site: Path) -> None:
     rows = json.loads((site / "manifest.json").read_text())
     assert {row["step"] for row in rows} == {step.slug for step in workflow.STEPS}

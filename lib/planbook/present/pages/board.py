@@ -13,13 +13,26 @@ from planbook.present.pages.demand_case import said_of_matters
 from planbook.present.tiles import KeyNumber
 
 MATTERS_TOLD = 2
+DISCUSS = "Discussion: a case for change, not a plan. No approval is sought"
+DECIDE = "Decision: on the plan that the partners have adopted, and on what it leaves open"
 NEAR = 0.03  # closer to England than this share of its figure reads as "about the same"
 
 
-def opening(numbers: pd.DataFrame, demand: pd.DataFrame, when: pd.DataFrame, ages: pd.DataFrame, here: Here) -> Html:
-    """Open the report: the message with its two numbers, the story, what is asked, how sure, made from."""
+def opening(
+    numbers: pd.DataFrame,
+    demand: pd.DataFrame,
+    when: pd.DataFrame,
+    ages: pd.DataFrame,
+    here: Here,
+    *,
+    planned: bool = False,
+) -> Html:
+    """Open the report: the message with its two numbers, the story, what is asked, how sure, made from.
+
+    `planned`: the system has adopted programmes and its board is asked to decide; else nothing is asked but discussion.
+    """
     facts = {
-        "Asked of the board": "Discussion: a case for change, not a plan. No approval is sought",
+        "Asked of the board": DECIDE if planned else DISCUSS,
         "How sure we are": confidence(here.own(numbers)),
         "Made from": made_from(here.own(ages), here),
         **here.round,
@@ -170,8 +183,20 @@ def ages_table(ages: pd.DataFrame, here: Here) -> Html:
     return page.unfold(summary, page.table(shown, summary, columns, name="ages"))
 
 
-def asked(here: Here) -> Html:
-    """End with what is asked: discussion only, until a system has loaded a plan of its own."""
+def asked(here: Here, *, planned: bool = False) -> Html:
+    """End with what is asked: discussion only, until a system has adopted a plan of its own."""
+    if planned:
+        return page.ask(
+            "For decision",
+            [
+                ("Approve", "the programmes and levers of the plan, at the reach and in the years set out above."),
+                (
+                    "Choose",
+                    "how the posts left short and the cost left unfunded would be met: nothing here meets them.",
+                ),
+                ("Note", "which capacity stays short, and that most effects rest on judgement, rated red."),
+            ],
+        )
     return page.ask(
         "For discussion",
         [

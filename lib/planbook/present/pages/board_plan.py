@@ -30,6 +30,12 @@ def outcomes(sought: pd.DataFrame, here: Here) -> Html:
     return join([goals.outcomes_table(held, here), note] if others else [goals.outcomes_table(held, here)])
 
 
+def planned(chosen: pd.DataFrame, here: Here) -> bool:
+    """Whether the system has adopted any of the programmes that are on."""
+    mine = pathways.on(chosen, here)
+    return bool(mine["adopted"].any())
+
+
 def programmes(chosen: pd.DataFrame, things: pd.DataFrame, gaps: pd.DataFrame, here: Here) -> Html:
     """Say what each programme would do, for whom, and whether the gap between rich and poor would narrow."""
     if pathways.on(chosen, here).empty:
