@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from planbook.errors import InputError
 from planbook.params import Beliefs, load_beliefs
 
 PARAMS = Path(__file__).parents[2] / "params"
@@ -46,3 +48,14 @@ def test_every_yaml_file_names_the_schema_an_editor_checks_it_by(shipped):
         first = path.read_text(encoding="utf-8").splitlines()[0]
         assert first.startswith("# yaml-language-server: $schema="), path
         assert (path.parent / first.split("=", 1)[1]).exists(), path
+
+
+def test_a_programme_cut_off_is_one_problem_not_three(tmp_path: Path) -> None:
+    shutil.copytree(PARAMS, tmp_path / "params")
+    path = tmp_path / "params/programmes/discharge.yaml"
+    path.write_text(path.read_text(encoding="utf-8")[:900], encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        load_beliefs(tmp_path / "params")
+    assert [problem.where.partition(":")[0] for problem in raised.value.problems] == [
+        "params/programmes/discharge.yaml"
+    ]

@@ -22,13 +22,13 @@ def programmes(gathered: Gathered) -> dict[str, ProgrammeFile]:
     found = {}
     for path in sorted(gathered.folder.glob("programmes/*.yaml")):
         gathered.named.setdefault("programme", set()).add(path.stem)
+        gathered.declared.add(key_of(path.stem, SWITCH))
         document = gathered.document(path)
         if document.data is None:
             continue
         numbers = read_numbers(gathered, document, partial(key_of, path.stem), number_wrong)
         whole = replace(document, data=with_numbers(document.data, numbers))
         programme = gathered.checked(ProgrammeFile, whole)
-        gathered.declared.add(key_of(path.stem, SWITCH))
         if programme is None:
             continue
         if programme.programme != path.stem:
