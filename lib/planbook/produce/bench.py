@@ -62,7 +62,13 @@ class Bench:
     def measure(self) -> list[Measured]:
         """Measure everything; takes some minutes."""
         try:
-            return [*self.against_a_loop(), *self.against_the_floor(), *self.against_itself(), *self.the_chain()]
+            return [
+                *self.against_a_loop(),
+                *self.against_the_floor(),
+                *self.against_itself(),
+                *self.the_chain(),
+                self.choosing(),
+            ]
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -167,6 +173,12 @@ class Bench:
         from planbook.produce import bench_chain
 
         yield from bench_chain.measured(self, self.pairs)
+
+    def choosing(self) -> Measured:
+        """Time the choice of levers for the system."""
+        from planbook.produce.bench_levers import choosing_levers
+
+        return choosing_levers(self.project, self.system, times=self.pairs)
 
     def some_systems(self, many: int) -> list[str]:
         """Give this system and others in force, in listed order."""
