@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from planbook.data.local import SETTING, TEMPLATES, empty, folder, read_all
+from planbook.data.local import SETTING, TEMPLATES, empty, folder, read_all, write_template
 from planbook.errors import InputError
 
 NAME = "workforce_required"
@@ -112,3 +112,18 @@ def test_every_template_says_what_its_columns_hold() -> None:
     for template in TEMPLATES.values():
         assert set(template.key) <= {column.name for column in template.columns}
         assert all(column.says for column in template.columns)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_is_written_with_its_header_and_reads_back_as_nothing(tmp_path: Path, name: str) -> None:
+    path = write_template(name, tmp_path / "mine")
+    assert path.read_bytes().decode().strip() == ",".join(column.name for column in TEMPLATES[name].columns)
+    assert read_all(tmp_path / "mine")[name].frame.empty
+
+
+def test_a_file_of_mine_is_never_written_over_and_an_unknown_template_names_the_known(tmp_path: Path) -> None:
+    write_template("value_proxies", tmp_path)
+    with pytest.raises(InputError, match="there already"):
+        write_template("value_proxies", tmp_path)
+    with pytest.raises(InputError, match="did you mean 'value_proxies'"):
+        write_template("value_proxy", tmp_path)

@@ -158,6 +158,27 @@ def empty(name: str) -> pd.DataFrame:
     return pd.DataFrame(columns=["line", *(column.name for column in TEMPLATES[name].columns)])
 
 
+def template_of(name: str) -> Template:
+    """Give the template of that name; raises `InputError` naming those there are."""
+    raise_if_any([unknown("template", name, TEMPLATES)] if name not in TEMPLATES else [])
+    return TEMPLATES[name]
+
+
+def write_template(name: str, where: Path) -> Path:
+    """Write an empty file of a template, its header alone, into a folder; gives its path.
+
+    Raises `InputError` for an unknown template, or where the file is there already: it is never written over.
+    """
+    wanted = template_of(name)
+    path = where / wanted.file
+    if path.exists():
+        raise_if_any([Problem(f"{wanted.file} is there already", where.name, "another folder, or move it away first")])
+    where.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerow([column.name for column in wanted.columns])
+    return path
+
+
 def _parse(content: bytes, template: Template, problems: list[Problem]) -> pd.DataFrame:
     """Give the rows of a file with their lines, adding what is wrong to `problems`."""
     try:

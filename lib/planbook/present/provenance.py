@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from planbook.data.local import TEMPLATES
 from planbook.present import page, words
 from planbook.present.here import Here
 from planbook.present.html import Html
@@ -38,6 +39,11 @@ def assumptions_table(assumptions: pd.DataFrame) -> Html:
     count, red = words.count_words(len(keys), "assumption"), int((keys["rating"] == "red").sum())
     summary = f"The {count} behind these figures, {red} of them on weak evidence (red)"
     return page.unfold(summary, page.assumptions(rows))
+
+
+def how_supplied(template: str) -> str:
+    """Say how a system would supply what nobody holds: the template's command, or that none is taken in yet."""
+    return f"planbook data template {template}" if template in TEMPLATES else "not taken in yet"
 
 
 def adds_up(frame: pd.DataFrame, value: str, by: Sequence[str], what: str, here: Here) -> tuple[bool, str]:

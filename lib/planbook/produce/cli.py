@@ -263,5 +263,24 @@ def data_build(
     said.print(reconciled(build(folder, out or reference.FOLDER)))
 
 
+@data_app.command("template")
+@clearly
+def data_template(
+    name: Annotated[str, typer.Argument(help="The template that a page names; none: list them.")] = "",
+    to: Annotated[Path | None, typer.Option(help="The folder to write to; none: PLANBOOK_DATA, else local/.")] = None,
+) -> None:
+    """Write the empty file of figures that a system may supply, and say what each column holds."""
+    from planbook.data import local
+    from planbook.produce.saying import columns_said
+
+    if not name:
+        for each in local.TEMPLATES.values():
+            said.print(f"{each.name}: {each.says}")
+        return
+    path = local.write_template(name, to or local.folder() or Path("local"))
+    said.print(columns_said(local.template_of(name)))
+    said.print(f"Wrote {path}: fill it in, and set PLANBOOK_DATA to its folder.")
+
+
 if __name__ == "__main__":
     app()

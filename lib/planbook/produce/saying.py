@@ -18,6 +18,7 @@ from planbook.produce.selection import Selection, Wanted
 
 if TYPE_CHECKING:
     from planbook.data.build.reconciliation import Reconciliation
+    from planbook.data.local import Template
     from planbook.produce.farm import Summary
 
 # What a start, a system's tables and a report take on an ordinary machine, where nothing was made yet to go by.
@@ -123,3 +124,12 @@ def _shown(path: Path) -> str:
         return str(path.resolve().relative_to(Path.cwd().resolve()))
     except ValueError:
         return str(path)
+
+
+def columns_said(template: Template) -> str:
+    """Say what each column of a local file holds, and what is possible."""
+    lines = [template.says]
+    for column in template.columns:
+        allowed = f" ({', '.join(column.among)})" if column.among else ""
+        lines.append(f"  {column.name}: {column.says}{allowed}")
+    return "\n".join(lines)

@@ -196,7 +196,7 @@ def staff_chart(staff: pd.DataFrame, here: Here) -> Chart:
 def not_held_table(missing: pd.DataFrame, here: Here) -> Html:
     """Show what nobody publishes for this area, and the template that would supply it."""
     rows = here.own(missing).rename(columns={"subject": "what"})
-    rows = rows.assign(supply="supply template " + rows["template"])
+    rows = rows.assign(supply=rows["template"].map(provenance.how_supplied))
     return page.not_held(rows[["what", "why", "supply"]])
 
 

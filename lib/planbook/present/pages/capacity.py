@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from planbook.data.rows import row_of, rows_of
-from planbook.present import page, words
+from planbook.present import page, provenance, words
 from planbook.present.here import Here
 from planbook.present.html import Html, join
 from planbook.present.tiles import KeyNumber
@@ -201,7 +201,7 @@ def chance_short(percent: float) -> str:
 def not_held_table(missing: pd.DataFrame, here: Here) -> Html:
     """Show what is in place and nobody publishes, and the template that would supply it."""
     rows = here.own(missing).rename(columns={"subject": "what"})
-    return page.not_held(rows.assign(supply="supply template " + rows["template"])[["what", "why", "supply"]])
+    return page.not_held(rows.assign(supply=rows["template"].map(provenance.how_supplied))[["what", "why", "supply"]])
 
 
 def number_of(explained: pd.DataFrame, key: str, here: Here) -> pd.Series:

@@ -16,10 +16,10 @@ ROOMS = (
     *("endoscopy_rooms", "gp_rooms", "community_rooms", "mental_health_rooms"),
 )
 ESTATE_NOTE = (
-    "With the rooms and corridors that go with each. What is in place is not held: supply template estate. Rooms are "
+    "With the rooms and corridors that go with each. What is in place is not held. Rooms are "
     "planned to be used for the share of open hours named; rooms for what programmes deliver come with the programmes."
 )
-SUPPLIES_NOTE = "Ratios are our judgement; what is in stock and on contract is not held: supply template supplies."
+SUPPLIES_NOTE = "Ratios are our judgement; what is in stock and on contract is not held."
 
 
 def rooms_chart(resources: pd.DataFrame, here: Here) -> Chart:

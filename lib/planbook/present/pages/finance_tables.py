@@ -160,7 +160,7 @@ def _by_year(rows: pd.DataFrame, key: str, years: list[int]) -> list[dict[str, o
 def not_held_table(missing: pd.DataFrame, here: Here) -> Html:
     """Show what nobody publishes for this area and the system has not supplied."""
     rows = here.own(missing)
-    shown = rows.assign(what=rows["label"], supply="supply template " + rows["template"])
+    shown = rows.assign(what=rows["label"], supply=rows["template"].map(provenance.how_supplied))
     return page.not_held(shown)
 
 
