@@ -153,7 +153,9 @@ class _Program:
         constraints = [*self._rows(), *self._most_short(most_short)]
         whole = self._whole()
         how = {"mip_rel_gap": self.care.gap, "node_limit": self.care.nodes}
-        found = milp(objective, integrality=whole, bounds=bounds, constraints=constraints, options=how)
+        # Pounds are millions of times what is counted in posts, and HiGHS 1.12 can write beyond its memory on those.
+        scale = float(np.abs(objective).max(initial=0.0)) or 1.0
+        found = milp(objective / scale, integrality=whole, bounds=bounds, constraints=constraints, options=how)
         status = int(found.status)
         if status not in (OPTIMAL, STOPPED, INFEASIBLE, WITHOUT_BOUND):
             free = milp(np.zeros_like(objective), integrality=whole, bounds=bounds, constraints=constraints)
