@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import xarray as xr
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from planbook.methods.waiting_list import rolled
@@ -112,14 +112,13 @@ def test_a_steady_list_keeps_its_shape() -> None:
 
 @settings(max_examples=30)
 @given(extra=st.floats(0, 60))
+@example(extra=13.8828125)  # leaves a list of rounding only
 def test_more_capacity_never_leaves_more_waiting_long_and_more_referrals_never_fewer(extra: float) -> None:
     plain, able, more = (ahead(*each).isel(month=-1) for each in ((70, 60), (70, 60 + extra), (70 + extra, 60)))
     for band in BANDS[1:]:
         assert (able.sel(band=band) <= plain.sel(band=band) + 1e-6).all()
         assert (more.sel(band=band) >= plain.sel(band=band) - 1e-6).all()
-    nobody_left = able.sum("band") < 1e-6
-    sooner = share_within_18_weeks(able) >= share_within_18_weeks(plain) - 1e-9
-    assert (sooner | nobody_left).sel(area="a").all()
+    assert (share_within_18_weeks(able) >= share_within_18_weeks(plain) - 1e-9).sel(area="a").all()
 
 
 def test_with_enough_capacity_nobody_waits_long_and_with_none_everybody_does() -> None:

@@ -23,6 +23,7 @@ WEEKS_18 = 18 * 12 / 52  # in months
 WHOLE = int(WEEKS_18)  # compartments wholly within 18 weeks
 ASTRIDE = WEEKS_18 - WHOLE  # part of the next that is within
 HALVINGS = 60
+NOBODY = 1e-6  # fewer people than this are what rounding leaves of a list that is empty
 
 
 def compartments(waiting: Floats, referrals: Floats, leaving: Floats, service: Floats) -> Floats:
@@ -107,7 +108,7 @@ def share_over_52_weeks(bands: xr.DataArray) -> xr.DataArray:
 
 def _share(bands: xr.DataArray, chosen: list[str]) -> xr.DataArray:
     whole = bands.sum("band")
-    return bands.sel(band=chosen).sum("band") / whole.where(whole > 0, 1.0)
+    return (bands.sel(band=chosen).sum("band") / whole).where(whole > NOBODY, 0.0)
 
 
 def _moved_on(waiting: Floats, referrals: Floats, leaving: Floats) -> Floats:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from planbook.data.rows import rows_of
 from planbook.present import page, words
 from planbook.present.here import Here
 from planbook.present.html import Html, element, join
+from planbook.present.tiles import KeyNumber
 
 PLACES = {"share": 6, "times": 6}
 POUNDS = "gbp"
@@ -21,6 +24,22 @@ def numbers(explained: pd.DataFrame, assumptions: pd.DataFrame, here: Here) -> H
     """
     mine = here.own(explained)
     return join(unfolded(mine[mine["key"] == key], assumptions, here) for key in mine["key"].drop_duplicates())
+
+
+def tile(row: Any, here: Here, words_beside: str = "") -> KeyNumber:
+    """Give the tile of a key number, from its own row among those explained; `words_beside` stand under its range."""
+    return KeyNumber(
+        label=row.label,
+        value=row.value,
+        low=row.low,
+        high=row.high,
+        unit=row.unit,
+        words=words_beside,
+        how=[f"Worked out as {row.formula}; each letter is given under 'How each number is worked out'."],
+        basis=row.basis,
+        source=here.publications.get(row.source, row.source),
+        as_of=words.month_words(row.period_to) if row.period_to else "",
+    )
 
 
 def unfolded(rows: pd.DataFrame, assumptions: pd.DataFrame, here: Here) -> Html:

@@ -12,7 +12,7 @@ from planbook.data.inputs import Inputs
 from planbook.data.rows import rows_of
 from planbook.methods.calendar_days import months_of
 from planbook.methods.demand.base import area_months, totals_array
-from planbook.methods.seasons import measure_shares
+from planbook.methods.seasons import measure_shares, over_months
 from planbook.methods.segments import only_once
 from planbook.methods.waiting_list import leaving_rate, rolled
 from planbook.methods.waiting_months import by_months_waited, chance_seen, rolled_by_wait
@@ -82,9 +82,9 @@ def list_by_month(inputs: Inputs, volumes: xr.DataArray) -> dict[str, xr.DataArr
     years = list(inputs.planning.years)
     calendar = [month for year in years for month in months_of(year)]
     from_month = str(inputs.table("demand_list_now")["month"].max())
-    started = _spread(volumes.sel(line="referrals", drop=True), measure_shares(inputs, STARTED, "working", years))
+    started = over_months(volumes.sel(line="referrals", drop=True), measure_shares(inputs, STARTED, "working", years))
     capacity = totals_array(inputs).sel(measure="completed", drop=True).expand_dims(year=years)
-    done = _spread(capacity, measure_shares(inputs, COMPLETED, "working", years))
+    done = over_months(capacity, measure_shares(inputs, COMPLETED, "working", years))
     ahead = [month for month in calendar if month > from_month]
     started, done = started.sel(month=ahead), done.sel(month=ahead)
     waiting = rolled(_by_area(inputs, "size"), started, done, _by_area(inputs, "leaving"))
@@ -128,14 +128,3 @@ def _by_area(inputs: Inputs, column: str) -> xr.DataArray:
     held = inputs.table("demand_list_now").set_index("area")[column]
     codes = [area.code for area in inputs.areas.computed]
     return xr.DataArray(held.reindex(codes).to_numpy(dtype=float), coords={"area": codes})
-
-
-def _spread(yearly: xr.DataArray, shares: xr.DataArray) -> xr.DataArray:
-    """Give months of what is known by year: dims (..., month), months of all years in order."""
-    spread = yearly * shares
-    rest = [str(dim) for dim in spread.dims if dim not in ("year", "month")]
-    ordered = spread.transpose(*rest, "year", "month")
-    months = [month for year in ordered["year"].values for month in months_of(int(year))]
-    coords = {dim: ordered[dim].values for dim in rest} | {"month": months}
-    flat = ordered.values.reshape(*(ordered.sizes[dim] for dim in rest), -1)
-    return xr.DataArray(flat, coords=coords, dims=[*rest, "month"])

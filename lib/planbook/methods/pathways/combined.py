@@ -15,7 +15,8 @@ import xarray as xr
 from planbook.data.inputs import Inputs
 from planbook.methods.attribute import credit_beside
 from planbook.methods.pathways.effects import promises
-from planbook.methods.pathways.numbers import Acting, Numbers, acting, frame_of, once, stacked, touched
+from planbook.methods.pathways.numbers import Acting, Numbers, acting, frame_of, stacked, touched
+from planbook.methods.segments import only_once
 from planbook.params.programme_words import POINTS
 
 ROOM_IN_SECTORS = "pathways.room_pct_per_year"
@@ -97,7 +98,7 @@ def room(inputs: Inputs) -> xr.DataArray:
     It grows by the same amount each year of the plan, for staff and rooms take time.
     """
     volumes = inputs.array("demand_volumes").isel(year=0, drop=True)
-    in_sectors, elsewhere = once(inputs.draws(ROOM_IN_SECTORS)), once(inputs.draws(ROOM_ELSEWHERE))
+    in_sectors, elsewhere = only_once(inputs.draws(ROOM_IN_SECTORS)), only_once(inputs.draws(ROOM_ELSEWHERE))
     people = _people_now(inputs)
     like = frame_of(inputs).isel(year=0, drop=True)
     parts = {}

@@ -11,6 +11,7 @@ import xarray as xr
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
 from planbook.methods.population import Axes
+from planbook.methods.segments import only_once
 from planbook.params.programme import Effect, ProgrammeFile
 from planbook.params.programme_numbers import key_of
 from planbook.params.programme_words import POINTS
@@ -30,7 +31,7 @@ class Numbers:
         found = self.inputs.draws(key_of(programme, *path))
         if self.national:
             return found.sel(area=ENGLAND, drop=True)
-        return once(found)
+        return only_once(found)
 
     def each(self, paths: Mapping[str, tuple[str, ...]], dim: str) -> xr.DataArray:
         """Give several numbers' draws by label, dims (draw, area, `dim`); `paths` has where each stands."""
@@ -74,13 +75,6 @@ def touched(effects: tuple[Acting, ...]) -> tuple[str, ...]:
     """Give the points of delivery that some effect changes, in the order of `POINTS`."""
     points = {each.effect.point for each in effects}
     return tuple(point for point in POINTS if point in points)
-
-
-def once(draws: xr.DataArray) -> xr.DataArray:
-    """Drop `area` where all areas believe the same, so that it is worked out once for all of them."""
-    axis = draws.dims.index("area")
-    first = draws.values.take([0], axis=axis)
-    return draws.isel(area=0, drop=True) if bool((draws.values == first).all()) else draws
 
 
 def stacked(parts: Mapping[str, xr.DataArray], dim: str, like: xr.DataArray) -> xr.DataArray:

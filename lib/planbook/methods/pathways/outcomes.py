@@ -15,9 +15,10 @@ import xarray as xr
 from planbook.data.inputs import Inputs
 from planbook.methods.pathways.combined import by_programme
 from planbook.methods.pathways.effects import kept_by_grade
-from planbook.methods.pathways.numbers import SWITCH, Numbers, once
+from planbook.methods.pathways.numbers import SWITCH, Numbers
 from planbook.methods.pathways.people import share_of
 from planbook.methods.pathways.volumes import before
+from planbook.methods.segments import only_once
 from planbook.params.programme import ProgrammeFile
 from planbook.params.programme_numbers import key_of
 
@@ -129,7 +130,7 @@ def claim_of(numbers: Numbers, programme: str, outcome: str, haircut: bool) -> x
     change = numbers.draws(programme, "outcomes", outcome, "change")
     if not haircut:
         return change
-    mine = once(kept_by_grade(numbers)).sel(leaf=claim.grade, drop=True)
+    mine = only_once(kept_by_grade(numbers)).sel(leaf=claim.grade, drop=True)
     return change * xr.where(_gains(numbers, programme, outcome), mine, 1.0)
 
 

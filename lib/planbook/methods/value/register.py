@@ -12,6 +12,8 @@ from planbook.params.programme_words import POINTS
 NOBODY = "-"
 MOST = 3  # measures a programme
 
+Measure = tuple[str, str, str, float, float, float]
+
 
 def rows(inputs: Inputs, year: int) -> pd.DataFrame:
     """Give the register to a year: for each programme that is on, those helped and the care it avoids most of.
@@ -26,55 +28,31 @@ def rows(inputs: Inputs, year: int) -> pd.DataFrame:
     helped = inputs.areas.with_total(
         inputs.array("pathways_helped").sum("imd_quintile").sel(year=year, drop=True).mean("draw")
     ).to_series()
-    found = []
+    found: list[tuple[object, ...]] = []
     for area in inputs.areas.every:
-        code, order = area.code, 0
+        code, listed = area.code, list[tuple[object, ...]]()
         for name, programme in inputs.programmes().items():
             if helped[code, name] <= 0:
                 continue
-            about = (
-                programme.title,
-                programme.lead if inputs.areas.fictional else NOBODY,
-                programme.review,
-                programme.comparator,
-            )
-            order += 1
-            found.append(
-                (
-                    code,
-                    order,
-                    name,
-                    "helped",
-                    "People or cases helped in a year",
-                    "people",
-                    0.0,
-                    0.0,
-                    helped[code, name],
-                    *about,
-                )
-            )
-            avoided = moved[code, name]
-            most = avoided[avoided < 0].sort_values().index[:MOST]
-            for point in [point for point in most if point in BY_KEY]:
-                now, then = (volume[code, each, point] for each in (inputs.planning.base_year, year))
-                order += 1
-                found.append(
-                    (
-                        code,
-                        order,
-                        name,
-                        point,
-                        POINTS[point].label,
-                        BY_KEY[point].unit,
-                        now,
-                        then,
-                        then + avoided[point],
-                        *about,
-                    )
-                )
+            lead = programme.lead if inputs.areas.fictional else NOBODY
+            about = (programme.title, lead, programme.review, programme.comparator)
+            measures = [("helped", "People or cases helped in a year", "people", 0.0, 0.0, helped[code, name])]
+            measures += _care(moved[code, name], volume[code], (inputs.planning.base_year, year))
+            listed += [(name, *measure, *about) for measure in measures]
+        found += [(code, order, *row) for order, row in enumerate(listed, start=1)]
     columns = ["area", "order", "programme", "measure", "label", "unit", "reference", "value", "target"]
     frame = pd.DataFrame(found, columns=[*columns, "title", "owner", "review", "how"])
     basis = [basis_of(inputs, str(code)) for code in frame["area"]]
     return frame.assign(basis=basis, source="planbook_judgement", year=year)[
         [*columns, "title", "owner", "year", "review", "how", "basis", "source"]
+    ]
+
+
+def _care(moved: pd.Series, volume: pd.Series, years: tuple[int, int]) -> list[Measure]:
+    """Give the care a programme avoids most of: measure, words, unit, base year, if nothing changed, with it."""
+    most = [str(point) for point in moved[moved < 0].sort_values().index[:MOST] if point in BY_KEY]
+    now, then = (volume[year] for year in years)
+    return [
+        (point, POINTS[point].label, BY_KEY[point].unit, now[point], then[point], then[point] + moved[point])
+        for point in most
     ]

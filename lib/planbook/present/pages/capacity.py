@@ -7,10 +7,9 @@ from typing import Any
 import pandas as pd
 
 from planbook.data.rows import row_of, rows_of
-from planbook.present import page, provenance, words
+from planbook.present import explain, page, provenance, words
 from planbook.present.here import Here
 from planbook.present.html import Html, join
-from planbook.present.tiles import KeyNumber
 
 ACUTE = "general_acute"
 TILES = 4
@@ -98,22 +97,7 @@ def square_metres(explained: pd.DataFrame, here: Here) -> str:
 def key_numbers(explained: pd.DataFrame, here: Here) -> Html:
     """Show the key numbers as tiles; every one unfolds further down."""
     rows = here.own(explained)
-    return page.key_numbers([_tile(row, here) for row in rows_of(rows[rows["symbol"] == ""].head(TILES))])
-
-
-def _tile(row: Any, here: Here) -> KeyNumber:
-    return KeyNumber(
-        label=row.label,
-        value=row.value,
-        low=row.low,
-        high=row.high,
-        unit=row.unit,
-        words="",
-        how=[f"Worked out as {row.formula}; each letter is given under 'How each number is worked out'."],
-        basis=row.basis,
-        source=here.publications.get(row.source, row.source),
-        as_of=words.month_words(row.period_to),
-    )
+    return page.key_numbers([explain.tile(row, here) for row in rows_of(rows[rows["symbol"] == ""].head(TILES))])
 
 
 def resources_table(resources: pd.DataFrame, here: Here) -> Html:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from planbook.data.rows import row_of, rows_of
-from planbook.present import charts, page, words
+from planbook.present import charts, explain, page, words
 from planbook.present.charts import Chart
 from planbook.present.here import ENGLAND, Here
 from planbook.present.html import Html
 from planbook.present.pages import demand_when
 from planbook.present.pages.demand_case import said_of_matters
-from planbook.present.tiles import KeyNumber
 
 MAIN_LINES = (
     *("ae_major", "ambulance", "emergency_overnight", "emergency_bed_days", "day_case", "outpatient_first"),
@@ -88,22 +85,7 @@ def key_numbers(explained: pd.DataFrame, here: Here) -> Html:
     """Show the first key numbers as tiles; every one unfolds further down."""
     rows = here.own(explained)
     first = rows[rows["symbol"] == ""].head(TILES)
-    return page.key_numbers([_tile(row, here) for row in rows_of(first)])
-
-
-def _tile(row: Any, here: Here) -> KeyNumber:
-    return KeyNumber(
-        label=row.label,
-        value=row.value,
-        low=row.low,
-        high=row.high,
-        unit=row.unit,
-        words="",
-        how=[f"Worked out as {row.formula}; each letter is given under 'How each number is worked out'."],
-        basis=row.basis,
-        source=here.publications.get(row.source, row.source),
-        as_of=words.month_words(row.period_to),
-    )
+    return page.key_numbers([explain.tile(row, here) for row in rows_of(first)])
 
 
 def change_chart(activity: pd.DataFrame, here: Here) -> Chart:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from planbook.data.rows import row_of, rows_of
-from planbook.present import charts, page, provenance, words
+from planbook.present import charts, explain, page, provenance, words
 from planbook.present.charts import Chart
 from planbook.present.here import Here
 from planbook.present.html import Html
-from planbook.present.tiles import KeyNumber
 
 AS_OF = "2024/25, projected"
 MILLION = 1e6
@@ -138,22 +135,7 @@ def key_numbers(explained: pd.DataFrame, here: Here) -> Html:
     """Show the key numbers as tiles; each unfolds further down."""
     rows = here.own(explained)
     first = rows[(rows["symbol"] == "") & (rows["value"] != 0)].head(TILES)
-    return page.key_numbers([_tile(row, here) for row in rows_of(first)])
-
-
-def _tile(row: Any, here: Here) -> KeyNumber:
-    return KeyNumber(
-        label=row.label,
-        value=row.value,
-        low=row.low,
-        high=row.high,
-        unit=row.unit,
-        words="",
-        how=[f"Worked out as {row.formula}; each letter is given under 'How each number is worked out'."],
-        basis=row.basis,
-        source=here.publications.get(row.source, row.source),
-        as_of=words.month_words(row.period_to),
-    )
+    return page.key_numbers([explain.tile(row, here) for row in rows_of(first)])
 
 
 def cases_chart(cases: pd.DataFrame, here: Here) -> Chart:

@@ -8,12 +8,11 @@ from typing import Any
 import pandas as pd
 
 from planbook.data.rows import rows_of
-from planbook.present import charts, page, words
+from planbook.present import charts, explain, page, words
 from planbook.present.about import About
 from planbook.present.charts import Chart
 from planbook.present.here import Here
 from planbook.present.html import Html
-from planbook.present.tiles import KeyNumber
 
 TILES = 4
 OFF = "Nothing is switched on in this scenario, so this is nought for every programme."
@@ -164,16 +163,8 @@ def key_numbers(programmes: pd.DataFrame, explained: pd.DataFrame, here: Here) -
     """Show the first key numbers as tiles; every one unfolds further down."""
     if on(programmes, here).empty:
         return page.note(OFF)
-    rows = here.own(explained)
-    return page.key_numbers([_tile(row, here) for row in rows_of(rows[rows["symbol"] == ""].head(TILES))])
-
-
-def _tile(row: Any, here: Here) -> KeyNumber:
-    return KeyNumber(
-        label=row.label, value=row.value, low=row.low, high=row.high, unit=row.unit, words="",
-        how=[f"Worked out as {row.formula}; each letter is given under 'How each number is worked out'."],
-        basis=row.basis, source=here.publications.get(row.source, row.source), as_of="",
-    )  # fmt: skip
+    rows = here.own(explained).assign(period_to="")  # the source named is our judgement, which has no newest figure
+    return page.key_numbers([explain.tile(row, here) for row in rows_of(rows[rows["symbol"] == ""].head(TILES))])
 
 
 def summary_table(programmes: pd.DataFrame, things: pd.DataFrame, gaps: pd.DataFrame, here: Here) -> Html:

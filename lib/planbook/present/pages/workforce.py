@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from planbook.data.rows import row_of, rows_of
-from planbook.present import charts, page, words
+from planbook.present import charts, explain, page, words
 from planbook.present.charts import Chart
 from planbook.present.here import Here
 from planbook.present.html import Html
-from planbook.present.tiles import KeyNumber
 
 NHS, PAID = "nhs", "paid"
 TOTALS = (NHS, PAID)
@@ -120,23 +117,8 @@ def key_numbers(explained: pd.DataFrame, groups: pd.DataFrame, here: Here) -> Ht
     rows = here.own(explained)
     first = rows[rows["symbol"] == ""].head(TILES)
     today = rows[rows["symbol"] == "T"].set_index("key")["value"]
-    return page.key_numbers([_tile(row, float(today[row.key]), here) for row in rows_of(first)])
-
-
-def _tile(row: Any, today: float, here: Here) -> KeyNumber:
-    now = words.number(today, "wte", figures=3)
-    return KeyNumber(
-        label=row.label,
-        value=row.value,
-        low=row.low,
-        high=row.high,
-        unit=row.unit,
-        words=f"{now} today",
-        how=[f"Worked out as {row.formula}; each letter is given under 'How each number is worked out'."],
-        basis=row.basis,
-        source=here.publications.get(row.source, row.source),
-        as_of=words.month_words(row.period_to),
-    )
+    said = {key: f"{words.number(value, 'wte', figures=3)} today" for key, value in today.items()}
+    return page.key_numbers([explain.tile(row, here, said[row.key]) for row in rows_of(first)])
 
 
 def more_chart(groups: pd.DataFrame, here: Here) -> Chart:
