@@ -216,7 +216,8 @@ def _forget() -> None:
         code.page_versions,
         code.library_versions,
         code._file,
-        code._tree,
+        code._text,
+        code.arrays_named,
     ):
         remembered.cache_clear()
     project._OPENED.clear()

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planbook.produce.cache import Cache, from_bytes, open_cache, to_bytes, write_whole
+from planbook.produce.run import open_run
 
 FRAME = pd.DataFrame({"area": ["ENG", "QAA"], "people": [1.5, 2.0], "note": ["", None]})
 
@@ -118,3 +119,10 @@ def test_the_same_table_gives_the_same_bytes_and_comes_back_equal(rows: list[tup
     content = to_bytes(frame)
     assert to_bytes(frame.copy()) == content
     pd.testing.assert_frame_equal(from_bytes(content), frame)
+
+
+def test_a_real_table_is_read_back_as_it_was_given() -> None:
+    run = open_run("pathways", system="EXAMPLE", scenario="plan")
+    for name in ("baseline_figures", "goals_scope", "need_growth", "pathways_programmes"):
+        given = run.tables.made(name).frame
+        pd.testing.assert_frame_equal(from_bytes(to_bytes(given)), given)

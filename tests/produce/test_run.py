@@ -181,3 +181,17 @@ def test_the_system_of_the_earlier_footprint_is_another_area(toy: Path) -> None:
     run = run_of(open_project(), "toy", "QAA@2022", None, "baseline")
     assert run.area.code == "QAA@2022"
     assert run.table("toy_people")["people"].tolist() == [400.0]
+
+
+def test_an_array_let_go_is_made_again_the_same() -> None:
+    tables = open_run("demand", system="EXAMPLE").tables
+    before, _ = tables.drawn("demand_other")
+    tables.let_go({"demand_base"})
+    assert set(tables._arrays) <= {"demand_base"}
+    assert tables.drawn("demand_other")[0].identical(before)
+
+
+def test_an_array_to_be_kept_is_made_before_what_it_is_made_of_goes() -> None:
+    tables = open_run("demand", system="EXAMPLE").tables
+    tables.let_go({"demand_other"}, own=("demand_use", "demand_other"))
+    assert set(tables._arrays) == {"demand_other"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -51,7 +51,7 @@ TWICE = tuple(name for name, count in Counter(field.name for field in DECLARED).
 assert not TWICE, f"columns declared twice: {TWICE}"
 FIELDS: dict[str, Field] = {field.name: field for field in DECLARED}
 
-_TYPES = {"text": str, "integer": "int64", "number": "float64", "flag": "bool"}
+_TYPES: dict[str, Any] = {"text": str, "integer": "int64", "number": "float64", "flag": "bool"}
 _AT_SIGHT = {"text": {"str"}, "integer": {"int64"}, "number": {"float64", "int64"}, "flag": {"bool"}}
 
 
@@ -89,9 +89,10 @@ def _column(field: Field) -> pa.Column:
 
 def check(frame: pd.DataFrame, table: str, columns: Sequence[str], grain: Sequence[str]) -> pd.DataFrame:
     """Give the table with its declared types, or raise one `InputError` with all that is wrong with it."""
-    frame = frame.reset_index(drop=True)
+    frame = _typed(frame.reset_index(drop=True).rename_axis(columns=None))
     if _is_right(frame, columns, grain):
-        return frame.astype({name: "float64" for name in columns if FIELDS[name].kind == "number"})
+        whole = [name for name in columns if FIELDS[name].kind == "number" and frame[name].dtype != "float64"]
+        return frame.astype(dict.fromkeys(whole, "float64")) if whole else frame
     import pandera.errors
 
     try:
@@ -102,6 +103,15 @@ def check(frame: pd.DataFrame, table: str, columns: Sequence[str], grain: Sequen
             Problem(f"{row.column or 'table'}: {row.check} failed for {row.failure_case!r}", f"table {table}")
             for row in cases.itertuples()
         ) from error
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give columns that say of no type what they hold their declared one: an empty table's, and words among objects."""
+    unsaid = [str(name) for name, kind in frame.dtypes.items() if str(kind) == "object" and name in FIELDS]
+    if not frame.empty:
+        words = [name for name in unsaid if FIELDS[name].kind == "text"]
+        unsaid = [name for name in words if pd.api.types.infer_dtype(frame[name]) == "string"]
+    return frame.astype({name: _TYPES[FIELDS[name].kind] for name in unsaid}) if unsaid else frame
 
 
 def _is_right(frame: pd.DataFrame, columns: Sequence[str], grain: Sequence[str]) -> bool:

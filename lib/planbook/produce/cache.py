@@ -58,14 +58,13 @@ class Cache:
         return None
 
     def store(self, key: str, table: str, reads: Reads, frame: pd.DataFrame) -> Stored:
-        """Keep a table with what it read, and give it as it will be read back."""
-        content = to_bytes(frame)
-        return Stored(from_bytes(content), self.put(key, table, reads, content), reads)
+        """Keep a table with what it read; checked as it is (`fields.check`), it is read back the same."""
+        return Stored(frame, self.put(key, table, reads, to_bytes(frame)), reads)
 
     def put(self, key: str, table: str, reads: Reads, content: bytes) -> str:
         """Keep a table's bytes with what it read; gives their hash. A cache that cannot be written is only said."""
         digest = hashlib.sha256(content).hexdigest()
-        record = json.dumps({"table": table, "object": digest, "reads": reads}, sort_keys=True, indent=1)
+        record = json.dumps({"table": table, "object": digest, "reads": reads}, sort_keys=True)
         name = hashlib.sha256(record.encode()).hexdigest()[:32]
         try:
             write_if_new(self._object(digest), content)

@@ -6,10 +6,10 @@ stale.
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import importlib.util
 import platform
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -18,6 +18,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from importlib.metadata import version
 from pathlib import Path
 
+from planbook import workflow
 from planbook.produce.notebooks import code_cells
 
 PACKAGE = "planbook"
@@ -41,6 +42,13 @@ RENDERERS = (
 # What turns a step's answer into its table, beside the step's own imports.
 ALWAYS = ("planbook.params.draws", "planbook.produce.tables")
 _STARTED = time.time()
+# Read by pattern, as parsing every module takes seconds: what else looks like an import only makes a hash wider.
+_IMPORT = re.compile(
+    r"^[ \t]*(?:from[ \t]+(planbook[\w.]*)[ \t]+import[ \t]+(\([^)]*\)|.+)|import[ \t]+(planbook.*))$", re.M
+)
+_NAMED = re.compile(r"\bload\(\s*\"(\w+)\"|\breference\.(population)\(")
+_WORD, _BEGUN = re.compile(r'"(\w+)"'), re.compile(r'f"([a-z]+_)\{')
+_NOTE = re.compile(r"#.*|\bas\s+\w+")
 
 
 @cache
@@ -72,14 +80,17 @@ def modules_used(module: str) -> tuple[str, ...]:
 @cache
 def references_named(module: str) -> tuple[str, ...]:
     """Give the reference tables that the code behind a module names itself, not through its inputs."""
-    names = set()
-    for used in modules_used(module):
-        for node in ast.walk(_tree(used)):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in {"reference.load", "load"}:
-                names |= {arg.value for arg in node.args if isinstance(arg, ast.Constant)}
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "reference.population":
-                names.add("population")
-    return tuple(sorted(name for name in names if isinstance(name, str)))
+    found = (_NAMED.findall(_text(used)) for used in modules_used(module))
+    return tuple(sorted({loaded or other for each in found for loaded, other in each}))
+
+
+@cache
+def arrays_named(module: str) -> frozenset[str]:
+    """Give the arrays of any step that the code behind a module names, whole or as `f"step_{name}"`."""
+    texts = [_text(used) for used in modules_used(module)]
+    words = {word for text in texts for word in _WORD.findall(text)}
+    begun = {start for text in texts for start in _BEGUN.findall(text)}
+    return frozenset(words | {start + word for start in begun for word in words}) & frozenset(workflow.ARRAYS)
 
 
 @cache
@@ -87,11 +98,7 @@ def modules_of_notebook(path: Path) -> tuple[str, ...]:
     """Give the planbook modules that a notebook's cells import, directly or through others, sorted."""
     found: set[str] = set()
     for cell in code_cells(path):
-        try:
-            tree = ast.parse("".join(cell["source"]))
-        except SyntaxError:
-            continue
-        found |= {used for module in _imports(tree) for used in modules_used(module)}
+        found |= {used for module in _imports("".join(cell["source"])) for used in modules_used(module)}
     return tuple(sorted(found))
 
 
@@ -117,18 +124,15 @@ def page_versions() -> dict[str, str]:
 
 @cache
 def _imported(module: str) -> tuple[str, ...]:
-    return tuple(_imports(_tree(module)))
+    return tuple(_imports(_text(module)))
 
 
-def _imports(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            candidates = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and not node.level:
-            candidates = [str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)]
-        else:
-            continue
-        yield from (name for name in candidates if name.split(".")[0] == PACKAGE and _spec(name) is not None)
+def _imports(text: str) -> Iterator[str]:
+    for source, names, modules in _IMPORT.findall(text):
+        words = _NOTE.sub("", names or modules).strip("() \n").split(",")
+        said = [word.strip() for word in words if word.strip()]
+        candidates = [source, *(f"{source}.{name}" for name in said)] if source else said
+        yield from (name for name in candidates if _spec(name) is not None)
 
 
 @cache
@@ -151,5 +155,5 @@ def _file(module: str) -> Path:
 
 
 @cache
-def _tree(module: str) -> ast.Module:
-    return ast.parse(_file(module).read_text(encoding="utf-8"))
+def _text(module: str) -> str:
+    return _file(module).read_text(encoding="utf-8")

@@ -7,6 +7,7 @@ Where anything at all is another, the command line goes through it report by rep
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import os
@@ -30,7 +31,20 @@ def main() -> None:
         return
     from planbook.produce.cli import app
 
-    app()
+    try:
+        app()
+    except SystemExit as end:
+        leave(end.code)
+
+
+def leave(code: object) -> None:
+    """End the process as it stands: taking down all it has imported and read would take more than a second."""
+    if isinstance(code, str):
+        print(code, file=sys.stderr)
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))
 
 
 def ask_of(words: list[str]) -> dict[str, str] | None:

@@ -8,8 +8,8 @@ again. Arrays (joint draws) are made the same way, in memory only: a table's not
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
@@ -79,6 +79,7 @@ class SystemTables:
     _arrays: dict[str, tuple[xr.DataArray, RecordedInputs]] = field(default_factory=dict, repr=False)
     _making: list[str] = field(default_factory=list, repr=False)
     _drawn: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
+    _given: dict[tuple[str, str], tuple[xr.DataArray, dict[str, str]]] = field(default_factory=dict, repr=False)
 
     def made(self, name: str) -> Stored:
         """Give a table with its hash and its reads, from memory, the cache or its step.
@@ -103,6 +104,19 @@ class SystemTables:
             with self._once(name):
                 self._arrays[name] = self._drawn_alike(name) or self._drawn_anew(name)
         return self._arrays[name]
+
+    def let_go(self, kept: Collection[str], own: Collection[str] = ()) -> None:
+        """Let go from memory every array but those to be kept; one asked for again is made again.
+
+        Of a step's `own`, those to be kept are made first, while what they are made of is at hand. One that cannot be
+        made fails where it is asked for.
+        """
+        for name in own:
+            if name in kept:
+                with suppress(Exception):
+                    self.drawn(name)
+        for name in self._arrays.keys() - set(kept):
+            del self._arrays[name]
 
     def _found_or_made(self, table: Table) -> Stored:
         key = self._key(table)
@@ -144,6 +158,22 @@ class SystemTables:
         """Give the keys of the assumptions those tables read in any area, sorted."""
         reads = (self.made(table.name).reads["parameters"] for table in tables)
         return sorted({each.partition(":")[2] for read in reads for each in read})
+
+    def given(self, kind: str, key: str, where: str) -> tuple[xr.DataArray, dict[str, str]]:
+        """Give an assumption's `value` or `draws` as an array over the computed areas, and what was read, made once.
+
+        Raises `InputError` for an unknown key.
+        """
+        if (kind, key) not in self._given:
+            codes = [area.code for area in self.areas.computed]
+            if strangers := [code for code in codes if key not in self.parameters[code]]:
+                raise InputError(unknown("assumption", key, self.parameters[strangers[0]], where))
+            found = [self.parameters[code][key] for code in codes]
+            read = {f"{code}:{key}": each.digest() for code, each in zip(codes, found, strict=True)}
+            each = [np.array(one.value)[None, :] if kind == "value" else self.draws_of(one) for one in found]
+            array = _array(each, found[0], codes)
+            self._given[kind, key] = (array.squeeze("draw", drop=True) if kind == "value" else array), read
+        return self._given[kind, key]
 
     def draws_of(self, assumption: Assumption) -> np.ndarray:
         """Give an assumption's draws, shape (draw, leaf), sampled once however many areas share it."""
@@ -247,15 +277,11 @@ class RecordedInputs:
 
     def value(self, key: str) -> xr.DataArray:
         """Give an assumption's value, dims (area[, leaf]); raises `InputError` for an unknown key."""
-        found = self._found(key)
-        return _array([np.array(each.value)[None, :] for each in found], found[0], self._computed).squeeze(
-            "draw", drop=True
-        )
+        return self._given("value", key)
 
     def draws(self, key: str) -> xr.DataArray:
         """Give an assumption's joint draws, dims (draw, area[, leaf]), at the same percentiles in every area."""
-        found = self._found(key)
-        return _array([self._tables.draws_of(each) for each in found], found[0], self._computed)
+        return self._given("draws", key)
 
     def programmes(self) -> Mapping[str, ProgrammeFile]:
         """Give every programme by name; its numbers are assumptions."""
@@ -298,19 +324,10 @@ class RecordedInputs:
             "written": dict(sorted(self._written.items())),
         }
 
-    @property
-    def _computed(self) -> list[str]:
-        return [area.code for area in self.areas.computed]
-
-    def _found(self, key: str) -> list[Assumption]:
-        found = []
-        for area in self._computed:
-            parameters = self._tables.parameters[area]
-            if key not in parameters:
-                raise InputError(unknown("assumption", key, parameters, f"step {self._step.slug}"))
-            found.append(parameters[key])
-            self._parameters[f"{area}:{key}"] = parameters[key].digest()
-        return found
+    def _given(self, kind: str, key: str) -> xr.DataArray:
+        array, read = self._tables.given(kind, key, f"step {self._step.slug}")
+        self._parameters |= read
+        return array
 
 
 def system_tables(
