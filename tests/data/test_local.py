@@ -114,7 +114,7 @@ def test_every_template_says_what_its_columns_hold() -> None:
         assert all(column.says for column in template.columns)
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("name", [name for name, template in TEMPLATES.items() if not template.of_plans])
 def test_a_template_is_written_with_its_header_and_reads_back_as_nothing(tmp_path: Path, name: str) -> None:
     path = write_template(name, tmp_path / "mine")
     assert path.read_bytes().decode().strip() == ",".join(column.name for column in TEMPLATES[name].columns)

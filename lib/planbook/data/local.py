@@ -18,6 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from planbook.errors import Problem, nearest, raise_if_any, unknown
+from planbook.params.plan_words import CHECKS, FOOTINGS, LENSES, LEVELS, MEASURES, ROLES, STATES, TIMEFRAMES
 from planbook.params.programme_words import STAFF, STAFF_AGES
 
 SETTING = "PLANBOOK_DATA"
@@ -35,16 +36,21 @@ class Column:
     least: float | None = None
     most: float | None = None
     like: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True)
 class Template:
-    """One file a system may supply: `<name>.csv`, what it says, its columns, and which make a row its own."""
+    """One file a system may supply: `<name>.csv`, what it says, its columns, and which make a row its own.
+
+    Those `of_plans` are read by `planbook.data.plans`, when somebody asks for them.
+    """
 
     name: str
     says: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
+    of_plans: bool = False
 
     @property
     def file(self) -> str:
@@ -64,7 +70,12 @@ class Supplied:
 AREA = Column(
     "area", "code of the system, or of a place as system/place", like=r"[A-Z][A-Z0-9_-]*(@\d{4})?(/[a-z0-9-]+)?"
 )
+MONTH = r"\d{4}-(0[1-9]|1[0-2])"
 YEAR = Column("year", "financial year by its first year: 2027 is 2027/28", "integer", least=2000, most=2100)
+
+DAY = r"\d{4}-\d{2}-\d{2}"
+SYSTEM = Column("area", "code of the system", like=r"[A-Z][A-Z0-9_-]*(@\d{4})?")
+PLAN_UNITS = tuple(sorted({measure.unit for measure in MEASURES.values()}))
 
 MONEY = (
     *("allocation_core", "allocation_primary_medical", "other_income", "underlying_position"),
@@ -110,6 +121,45 @@ TEMPLATES: dict[str, Template] = {
             ("area", "proxy"),
         ),
         Template(
+            "actuals",
+            "What was counted or paid, month by month, beside the plan or in place of a published month.",
+            (
+                AREA,
+                Column("month", "month such as 2027-04", like=MONTH),
+                Column("measure", "key of the measure, as the page lists them", like=r"[a-z][a-z0-9_]*"),
+                Column("value", "the month's figure: a count or sum of the month, a level, or per cent", "number"),
+            ),
+            ("area", "month", "measure"),
+        ),
+        Template(
+            "milestones",
+            "Where the milestones of adopted programmes have got to.",
+            (
+                Column("area", "code of the system", like=AREA.like),
+                Column("programme", "key of the programme", like=r"[a-z][a-z0-9_]*"),
+                Column("milestone", "key of the milestone", like=r"[a-z][a-z0-9_]*"),
+                Column("state", "done, or expected", among=("done", "expected")),
+                Column("month", "the month it was done in, or is expected in, such as 2027-09", like=MONTH),
+                Column("because", "why it slipped, or - where it did not"),
+            ),
+            ("area", "programme", "milestone"),
+        ),
+        Template(
+            "measured",
+            "What was found of an assumption where it was measured: a leaver rate, the effect of a programme.",
+            (
+                AREA,
+                Column("key", "key of the assumption, such as supply.leaving_pct[midwives]", like=r"[a-z][^,]*"),
+                Column("value", "what was found, in the assumption's unit", "number"),
+                Column("low", "lower end of its 80% interval", "number"),
+                Column("high", "upper end of it", "number"),
+                Column("period_from", "first month it covers", like=MONTH),
+                Column("period_to", "last month it covers", like=MONTH),
+                Column("how", "how it was measured, and against what"),
+            ),
+            ("area", "key"),
+        ),
+        Template(
             "staff_in_post",
             "Staff in post by age, and who joined and left in 12 months, added up from payroll or practices' returns.",
             (
@@ -122,6 +172,67 @@ TEMPLATES: dict[str, Template] = {
                 Column("leavers", "people who left in the last 12 months, for any reason", "number", least=0),
             ),
             ("area", "staff_group", "age_band"),
+        ),
+        Template(
+            "plans",
+            "Plans as submitted, one row a figure: plans.csv, or a file for each party in a folder plans/.",
+            (
+                SYSTEM,
+                Column("party", "the organisation whose plan it is: its ODS code, or its name"),
+                Column("role", "role", among=ROLES),
+                Column("round", "round of submission: 1 is the first", "integer", least=1, most=99),
+                Column("as_of", "the day it was submitted, such as 2026-11-02", like=DAY),
+                Column(
+                    "level",
+                    "level",
+                    among=LEVELS,
+                ),
+                Column("level_part", "which place, or place/neighbourhood; 'all' where the level is another"),
+                Column("lens", "lens", among=LENSES),
+                Column("lens_part", "which part of the cut; 'all' for the whole"),
+                Column("counterpart", "the organisation it is planned with, or 'all'"),
+                Column("measure", "measure", among=tuple(MEASURES)),
+                Column("timeframe", "timeframe", among=TIMEFRAMES),
+                Column("period", "month such as 2027-04, or financial year by its first year", like=r"\d{4}(-\d{2})?"),
+                Column("value", "the figure, in its unit; nought or more but for money and rates of change", "number"),
+                Column("unit", "unit of the measure (planbook.units)", among=PLAN_UNITS),
+                Column("footing", "whom activity counts, or which prices money is in; else none", among=FOOTINGS),
+            ),
+            (
+                *("area", "party", "round", "level", "level_part", "lens", "lens_part", "counterpart", "measure"),
+                *("timeframe", "period"),
+            ),
+            of_plans=True,
+        ),
+        Template(
+            "plans_resolutions",
+            "Who answers for each difference between plans, by when, and what was agreed.",
+            (
+                SYSTEM,
+                Column("check", "check of step 13", among=CHECKS),
+                Column("party", "the organisation, as in plans.csv"),
+                Column("counterpart", "the organisation on the other side, or 'all'"),
+                Column("measure", "measure", among=tuple(MEASURES)),
+                Column("owner", "the post that answers for it", optional=True),
+                Column("due", "the day it is to be resolved, such as 2026-12-11", like=DAY, optional=True),
+                Column("resolution", "what was agreed, or is being done", optional=True),
+                Column("status", "status", among=STATES),
+                Column("agreed_by", "who agreed, on both sides", optional=True),
+            ),
+            ("area", "check", "party", "counterpart", "measure"),
+            of_plans=True,
+        ),
+        Template(
+            "plans_signed",
+            "Who has signed that the plans of a round agree: it holds only while no difference is open.",
+            (
+                SYSTEM,
+                Column("round", "round that was signed", "integer", least=1, most=99),
+                Column("signed_by", "the post that signed"),
+                Column("signed_on", "the day, such as 2026-12-18", like=DAY),
+            ),
+            ("area", "round"),
+            of_plans=True,
         ),
     )
 }
@@ -142,12 +253,12 @@ def read_all(where: Path | None) -> Mapping[str, Supplied]:
         return {}
     if not where.is_dir():
         raise_if_any([Problem(f"there is no folder {where}", SETTING, "the folder of your local files, or nothing")])
-    paths = [(template, where / template.file) for template in TEMPLATES.values()]
+    paths = [(template, where / template.file) for template in TEMPLATES.values() if not template.of_plans]
     read = [(template, path.read_bytes()) for template, path in paths if path.is_file()]
     problems: list[Problem] = []
     found = {}
     for template, content in read:
-        frame = _parse(content, template, problems)
+        frame = parse(content, template, problems)
         found[template.name] = Supplied(template.name, hashlib.sha256(content).hexdigest(), frame)
     raise_if_any(problems)
     return found
@@ -179,30 +290,31 @@ def write_template(name: str, where: Path) -> Path:
     return path
 
 
-def _parse(content: bytes, template: Template, problems: list[Problem]) -> pd.DataFrame:
-    """Give the rows of a file with their lines, adding what is wrong to `problems`."""
+def parse(content: bytes, template: Template, problems: list[Problem], file: str = "") -> pd.DataFrame:
+    """Give the rows of a file with their lines, adding what is wrong to `problems`; `file`: its name, if another."""
+    file = file or template.file
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        problems.append(Problem(f"cannot be read as text (byte {error.start})", template.file, "save it as CSV UTF-8"))
+        problems.append(Problem(f"cannot be read as text (byte {error.start})", file, "save it as CSV UTF-8"))
         return empty(template.name)
     reader = csv.reader(text.splitlines())
     head = [name.strip() for name in next(reader, [])]
-    wrong = list(_head_wrong(head, template))
+    wrong = list(_head_wrong(head, template, file))
     problems += wrong
     if wrong:
         return empty(template.name)
     rows = []
     for cells in reader:
         if any(cell.strip() for cell in cells):
-            rows.append({"line": reader.line_num, **_row(cells, head, template, reader.line_num, problems)})
-    problems += _repeated(rows, template)
+            rows.append({"line": reader.line_num, **_row(cells, head, template, f"{file}:{reader.line_num}", problems)})
+    problems += _repeated(rows, template, file)
     return pd.DataFrame(rows) if rows else empty(template.name)
 
 
-def _head_wrong(head: list[str], template: Template) -> Iterator[Problem]:
+def _head_wrong(head: list[str], template: Template, file: str) -> Iterator[Problem]:
     known = [column.name for column in template.columns]
-    where = f"{template.file}:1"
+    where = f"{file}:1"
     yield from (unknown("column", name, known, where) for name in head if name not in known)
     yield from (Problem(f"column '{name}' is missing", where, ", ".join(known)) for name in known if name not in head)
     yield from (
@@ -211,20 +323,18 @@ def _head_wrong(head: list[str], template: Template) -> Iterator[Problem]:
 
 
 def _row(
-    cells: list[str], head: list[str], template: Template, line: int, problems: list[Problem]
+    cells: list[str], head: list[str], template: Template, where: str, problems: list[Problem]
 ) -> dict[str, object]:
     """Give the values of one row by column; a wrong one is nothing, and said."""
     if len(cells) != len(head):
-        problems.append(
-            Problem(f"has {len(cells)} cells", f"{template.file}:{line}", f"{len(head)}, as the first line")
-        )
+        problems.append(Problem(f"has {len(cells)} cells", where, f"{len(head)}, as the first line"))
         return {}
     columns = {column.name: column for column in template.columns}
     found: dict[str, object] = {}
     for name, cell in zip(head, cells, strict=True):
         value, wrong = _value(cell.strip(), columns[name])
         if wrong is not None:
-            problems.append(Problem(wrong.what, f"{template.file}:{line}, {name}", wrong.allowed))
+            problems.append(Problem(wrong.what, f"{where}, {name}", wrong.allowed))
         found[name] = value
     return found
 
@@ -233,6 +343,8 @@ def _value(cell: str, column: Column) -> tuple[object, Problem | None]:
     """Give a cell's value, or what is wrong with it."""
     if column.kind != "text":
         return _number(cell, column)
+    if not cell and column.optional:
+        return "", None
     if column.among and cell not in column.among:
         return None, Problem(f"unknown {column.says} '{cell}'", allowed=nearest(cell, column.among, most=20))
     if not cell or (column.like and not re.fullmatch(column.like, cell)):
@@ -253,7 +365,7 @@ def _number(cell: str, column: Column) -> tuple[object, Problem | None]:
     return (int(value) if column.kind == "integer" else value), None
 
 
-def _repeated(rows: list[dict[str, object]], template: Template) -> Iterator[Problem]:
+def _repeated(rows: list[dict[str, object]], template: Template, file: str) -> Iterator[Problem]:
     """Yield each row that says again what an earlier one said."""
     first: dict[tuple[object, ...], object] = {}
     for row in rows:
@@ -262,7 +374,5 @@ def _repeated(rows: list[dict[str, object]], template: Template) -> Iterator[Pro
             continue
         if key in first:
             said = ", ".join(map(str, key))
-            yield Problem(
-                f"{said} is there already, on line {first[key]}", f"{template.file}:{row['line']}", "once each"
-            )
+            yield Problem(f"{said} is there already, on line {first[key]}", f"{file}:{row['line']}", "once each")
         first.setdefault(key, row["line"])

@@ -6,16 +6,20 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from planbook.errors import Problem, nearest, unknown
-from planbook.params.beliefs import changes_for, scenario_loop
+from planbook.params.beliefs import changes_for
 from planbook.params.gathering import Gathered
+from planbook.params.gathering_plans import is_plan
+from planbook.params.governance import NATIONAL_REGISTERS, OWN
+from planbook.params.joining import scenario_loop, scenario_problems
 from planbook.params.layers import layered
-from planbook.params.model import PlaceFile, Reports, ScenarioFile, SystemFile
+from planbook.params.model import PlaceFile, Planning, Reports, ScenarioFile, SystemFile
 from planbook.params.reading import Document
 
 FILES = ("planning.yaml", "reports.yaml", "sources.yaml", "README.md")
 LAYERS = ("assumptions", "systems", "places", "scenarios", "programmes", "levers", "governance")
 FOLDERS = (*LAYERS, "schema", "workforce")
-REGISTERS = ("goals",)
+REGISTERS = ("goals", "monitoring", *OWN, *NATIONAL_REGISTERS)
+FIRST_MONTH = 4
 
 
 def strays(folder: Path) -> Iterator[Problem]:
@@ -26,7 +30,7 @@ def strays(folder: Path) -> Iterator[Problem]:
             yield unknown("folder" if path.is_dir() else "file", path.name, known, folder.name)
     for path in (found for layer in LAYERS for found in sorted((folder / layer).rglob("*"))):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and path.suffix != ".yaml" and not hidden:
+        if path.is_file() and path.suffix != ".yaml" and not hidden and not is_plan(path):
             where = f"{folder.name}/{path.relative_to(folder).as_posix()}"
             yield Problem("this file is not read", where, "names end in .yaml")
     for path in sorted((folder / "governance").rglob("*.yaml")):
@@ -71,6 +75,27 @@ def impossible_combinations(gathered: Gathered, scenarios: Mapping[str, Scenario
             seen.update(problem.where for problem in fresh)
 
 
+def shock_disagreements(
+    gathered: Gathered, scenarios: Mapping[str, ScenarioFile], planning: Planning | None
+) -> Iterator[Problem]:
+    """Yield each shock that begins outside the years of the plan, or moves programmes that nobody wrote."""
+    programmes = gathered.named.get("programme", set())
+    for name, scenario in scenarios.items():
+        for shock, each in scenario.shocks.items():
+            document, path = _document(gathered, f"scenarios/{name}.yaml"), ("shocks", shock)
+            if planning and not planning.plan_start <= financial_year(each.start) <= planning.horizon:
+                years = f"April {planning.plan_start} to March {planning.horizon + 1}"
+                yield Problem(f"{each.start} is outside the plan", document.where((*path, "start")), years)
+            for index, programme in enumerate(each.of if each.moves == "delay" and each.of != "all" else ()):
+                if programme not in programmes:
+                    yield unknown("programme", programme, programmes, document.where((*path, "of", index)))
+
+
+def financial_year(month: str) -> int:
+    """Give the financial year of a month, by its first: 2028-02 is in 2027."""
+    return int(month[:4]) - (int(month[5:]) < FIRST_MONTH)
+
+
 def _overrides_of_nothing(gathered: Gathered) -> Iterator[Problem]:
     for change in (change for changes in gathered.changes.values() for change in changes):
         key = change.override.assumption
@@ -81,11 +106,19 @@ def _overrides_of_nothing(gathered: Gathered) -> Iterator[Problem]:
 def _scenarios_on_nothing(gathered: Gathered, scenarios: Mapping[str, ScenarioFile]) -> Iterator[Problem]:
     known = {*scenarios, *gathered.named.get("scenario", ())}
     for name, file in scenarios.items():
-        where = _document(gathered, f"scenarios/{name}.yaml").where(("on",))
-        if file.on and file.on not in known:
-            yield unknown("scenario", file.on, known, where)
-        elif loop := scenario_loop(name, scenarios):
-            yield Problem(f"is built on itself: {' on '.join(loop)}", where, "take out one of these on:")
+        document = _document(gathered, f"scenarios/{name}.yaml")
+        unknowns = [
+            *(scenario_problems(file.on, known, document.where(("on",))) if file.on else ()),
+            *(
+                unknown("scenario", each, known, document.where(("with", index)))
+                for index, each in enumerate(file.laid)
+                if each not in known
+            ),
+        ]
+        yield from unknowns
+        if not unknowns and (loop := scenario_loop(name, scenarios)):
+            where = document.where(("on",) if file.on else ("with",))
+            yield Problem(f"is built on itself: {' on '.join(loop)}", where, "take out one of these on: or with:")
 
 
 def _reports_of_nothing(
@@ -94,12 +127,10 @@ def _reports_of_nothing(
     document = _document(gathered, "reports.yaml")
     known = {*scenarios, *gathered.named.get("scenario", ())}
     for index, scenario in enumerate(reports.scenarios):
-        if scenario not in known:
-            yield unknown("scenario", scenario, known, document.where(("scenarios", index)))
+        yield from scenario_problems(scenario, known, document.where(("scenarios", index)))
     for code, wanted in reports.systems.items():
         for index, scenario in enumerate(wanted.scenarios or ()):
-            if scenario not in known:
-                yield unknown("scenario", scenario, known, document.where(("systems", code, "scenarios", index)))
+            yield from scenario_problems(scenario, known, document.where(("systems", code, "scenarios", index)))
         places = systems[code].places if code in systems else {}
         for index, place in enumerate(() if wanted.places == "all" else wanted.places):
             if places and place not in places:

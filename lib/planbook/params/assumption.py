@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from planbook.errors import InputError, unknown
 from planbook.params.entry import AssumptionEntry, Distribution, Quality
@@ -70,6 +71,10 @@ class Assumption:
 
     def digest(self) -> str:
         """Give a hash of all that moves a figure: not its words, its source or who set it."""
+        return self._digest
+
+    @cached_property
+    def _digest(self) -> str:
         parts = [self.key, self.unit, self.by, self.leaves, self.distribution, self.least, self.most]
         numbers = [self.value, self.low, self.high]
         return hashlib.sha256(json.dumps([parts, numbers]).encode()).hexdigest()

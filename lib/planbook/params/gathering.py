@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +16,7 @@ from planbook.params.kinds import ALLOWED_BY_PATTERN, SLUG, Strict
 from planbook.params.layers import Change
 from planbook.params.model import AssumptionFile, Evidence, PlaceFile, ScenarioFile, SystemFile
 from planbook.params.reading import Document, KeyPath, read_yaml
+from planbook.params.shock import key_of_shock
 
 Model = TypeVar("Model", bound=Strict)
 LayerFile = TypeVar("LayerFile", SystemFile, PlaceFile, ScenarioFile)
@@ -95,6 +96,18 @@ class Gathered:
         changes = self.changes[layer, stem] = self._changes(document, layer)
         file = self.checked(model, document, leave="overrides")
         return file and file.model_copy(update={"overrides": tuple(change.override for change in changes)})
+
+    def shocks(self, scenarios: Mapping[str, ScenarioFile]) -> None:
+        """Put the size of each scenario's shocks among the national numbers."""
+        for name, scenario in scenarios.items():
+            document = self.documents[f"scenarios/{name}.yaml"]
+            for shock, each in scenario.shocks.items():
+                key, line = key_of_shock(name, shock), document.line(("shocks", shock, "size"))
+                if key in self.declared:
+                    where = document.where(("shocks", shock))
+                    self.problems.append(Problem(f"'{key}' is another shock's already", where, "give it another name"))
+                self.declared.add(key)
+                self.national[key] = national_assumption(key, each.size, document.name, line)
 
     def _entries(self, document: Document, step: str) -> None:
         entries = document.at(("assumptions",))

@@ -23,6 +23,8 @@ ROUND = r"^\d{4}/\d{2}$"
 TARGET = r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){1,2}(\[[^\[\]]+\])?$"
 MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
 AIM = r"^A[1-9]$"
+SHA = r"^[0-9a-f]{64}$"
+MONTH_DAY = r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 DATA_KEY = r"^[a-z][a-z0-9_]*(\.[A-Za-z0-9_+-]+)+$"
 
 ALLOWED_BY_PATTERN: dict[str, str] = {
@@ -36,6 +38,8 @@ ALLOWED_BY_PATTERN: dict[str, str] = {
     TARGET: "step.name or step.name[leaf], such as need.frailty_pct[65-69], or programmes.frailty.reach_pct",
     MONTH: "a month such as 2027-04",
     AIM: "the code of an aim, A1 to A4",
+    SHA: "the 64 figures and letters that planbook verify gives",
+    MONTH_DAY: "month and day in quotes, such as '03-31'",
     DATA_KEY: "table.column, such as population.people",
 }
 

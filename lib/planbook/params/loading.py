@@ -8,12 +8,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from planbook.errors import InputError, Problem, raise_if_any
-from planbook.params.agreement import disagreements, strays
+from planbook.params.agreement import disagreements, shock_disagreements, strays
 from planbook.params.agreement_programmes import programme_disagreements
 from planbook.params.beliefs import Beliefs, system_name
 from planbook.params.gathering import Gathered
 from planbook.params.gathering_goals import goals, goals_disagreements
+from planbook.params.gathering_governance import governance, governance_disagreements
 from planbook.params.gathering_levers import lever_disagreements, levers
+from planbook.params.gathering_monitoring import monitored, monitoring_disagreements
+from planbook.params.gathering_plans import plan_files
 from planbook.params.gathering_programmes import programmes
 from planbook.params.model import PlaceFile, Planning, Reports, ScenarioFile, SystemFile
 from planbook.params.switching import switch, switch_disagreements
@@ -33,10 +36,13 @@ def load_beliefs(folder: Path) -> Beliefs:
     drivers = programmes(gathered)
     actions = levers(gathered)
     sought = goals(gathered)
+    seen = monitored(gathered)
+    governed = governance(gathered)
     in_force = planning.footprint if planning else ""
     systems = gathered.layer_files("systems/*.yaml", SystemFile, "system", lambda file: _system_stem(file, in_force))
     places = gathered.layer_files("places/*/*.yaml", PlaceFile, "place", lambda file: f"{file.system}/{file.place}")
     scenarios = gathered.layer_files("scenarios/*.yaml", ScenarioFile, "scenario", lambda file: file.scenario)
+    gathered.shocks(scenarios)
     switch(gathered, systems, scenarios)
     switch_levers(gathered, systems, scenarios)
     outcomes = {name for file in sought.values() for name in file.outcomes}
@@ -44,18 +50,34 @@ def load_beliefs(folder: Path) -> Beliefs:
     problems = [
         *gathered.problems,
         *disagreements(gathered, systems, places, scenarios, reports),
+        *shock_disagreements(gathered, scenarios, planning),
         *switch_disagreements(gathered, systems, scenarios),
         *switch_levers_disagreements(gathered, systems, scenarios),
         *lever_disagreements(gathered, actions, grades),
         *programme_disagreements(gathered, drivers, outcomes, grades),
         *goals_disagreements(gathered, sought),
+        *monitoring_disagreements(gathered, seen, drivers),
+        *governance_disagreements(gathered, governed, systems),
     ]
     raise_if_any(sorted(problems, key=_reading_order))
     assert planning is not None, "a file that could not be read left no problem"
     assert reports is not None, "a file that could not be read left no problem"
-    changes, national = gathered.changes, gathered.national
-    layers = (systems, places, scenarios)
-    return Beliefs(planning, national, *layers, reports, evidence, changes, drivers, sought, actions)
+    return Beliefs(
+        planning=planning,
+        assumptions=gathered.national,
+        systems=systems,
+        places=places,
+        scenarios=scenarios,
+        reports=reports,
+        evidence=evidence,
+        changes=gathered.changes,
+        programmes=drivers,
+        goals=sought,
+        levers=actions,
+        monitored=seen,
+        governance=governed,
+        plans=plan_files(folder),
+    )
 
 
 def _reading_order(problem: Problem) -> tuple[str, int]:

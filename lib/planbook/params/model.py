@@ -29,6 +29,7 @@ from planbook.params.kinds import (
     Strict,
     Wrong,
 )
+from planbook.params.shock import Epidemic, Shock
 
 Overrides = Annotated[tuple[Override, ...], Field(default=())]
 
@@ -120,21 +121,42 @@ class PlaceFile(Strict):
 
 
 class ScenarioFile(Strict):
-    """`scenarios/<name>.yaml`: a name, a story, and what would be otherwise; perhaps built `on` another.
+    """`scenarios/<name>.yaml`: a name, a story, shocks, and what would be otherwise; perhaps built `on` another.
 
+    `with` lays the shocks and overrides of other scenarios on that one, in order, before its own (`params.joining`).
     `programmes` says which are on: all, some by name, or adopted (those of each system's own plan); left out, those of
     the scenario it is built on. `levers` says the same of the levers that may be considered.
     """
 
-    stand_ins: ClassVar[dict[str, Any]] = {"title": "-", "story": "-", "programmes": None, "levers": None}
+    stand_ins: ClassVar[dict[str, Any]] = {
+        "title": "-",
+        "story": "-",
+        "programmes": None,
+        "levers": None,
+        "with": (),
+        "epidemic": None,
+        "shocks": {},
+    }
 
     scenario: Annotated[str, Field(pattern=SCENARIO)]
     title: Sentence
     story: Sentence
     on: str | None = None
+    laid: tuple[str, ...] = Field(default=(), alias="with")
     programmes: ProgrammesOn | None = None
     levers: LeversOn | None = None
+    epidemic: Epidemic | None = None
+    shocks: dict[Annotated[str, Field(pattern=SLUG)], Shock] = Field(default_factory=dict)
     overrides: Overrides = ()
+
+    def wrong(self) -> Iterator[Wrong]:
+        """Yield: a shock that follows an epidemic nobody described, an epidemic that no shock follows."""
+        following = [name for name, shock in self.shocks.items() if shock.profile == "epidemic" and not shock.epidemic]
+        if self.epidemic is None:
+            for name in following:
+                yield Wrong(("shocks", name, "profile"), "follows an epidemic that is not described", "add epidemic:")
+        elif not following:
+            yield Wrong(("epidemic",), "no shock follows it", "give one profile: epidemic, or take it out")
 
 
 class Evidence(Strict):

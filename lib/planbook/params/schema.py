@@ -9,6 +9,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from planbook.params.goals import GoalsFile
+from planbook.params.governance import NATIONAL_REGISTERS, OWN, SAYS
+from planbook.params.governance_template import schema_of
 from planbook.params.lever import LeverFile
 from planbook.params.model import (
     AssumptionFile,
@@ -19,12 +21,14 @@ from planbook.params.model import (
     ScenarioFile,
     SystemFile,
 )
+from planbook.params.monitoring import MonitoringFile
 from planbook.params.programme import ProgrammeFile
 
 KINDS: dict[str, tuple[str, Any]] = {
     "assumptions": ("National numbers of one step", AssumptionFile),
     "goals": ("What a system is trying to change", GoalsFile),
     "lever": ("A lever, as an option to consider", LeverFile),
+    "monitoring": ("What a system saw since its plan began, and decided on it", MonitoringFile),
     "place": ("What a place believes otherwise", PlaceFile),
     "planning": ("The round and its years", Planning),
     "programme": ("A programme, as an option to consider", ProgrammeFile),
@@ -32,6 +36,8 @@ KINDS: dict[str, tuple[str, Any]] = {
     "scenario": ("A scenario", ScenarioFile),
     "sources": ("Sources of evidence", dict[str, Evidence]),
     "system": ("A system, its places and what it believes otherwise", SystemFile),
+    **{schema_of(name).removesuffix(".schema.json"): (SAYS[name], model) for name, model in OWN.items()},
+    **{f"national_{name}": (f"What holds for every system: {name}", each) for name, each in NATIONAL_REGISTERS.items()},
 }
 
 
