@@ -10,6 +10,7 @@ import pandas as pd
 
 from planbook.errors import InputError, Problem
 from planbook.fields import (
+    alignment,
     baseline,
     board,
     capacity,
@@ -17,9 +18,12 @@ from planbook.fields import (
     everywhere,
     finance,
     goals,
+    governance,
     levers,
+    monitoring,
     need,
     pathways,
+    scenarios,
     supply,
     value,
     workforce,
@@ -44,6 +48,10 @@ SHELVES = (
     levers,
     finance,
     value,
+    scenarios,
+    alignment,
+    governance,
+    monitoring,
     board,
 )
 DECLARED = tuple(field for shelf in SHELVES for field in shelf.COLUMNS)

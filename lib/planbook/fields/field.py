@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 BASES = ("observed", "local", "apportioned", "modelled", "illustrative", "not held")
+AUDIENCES = ("public", "partners", "confidential")  # who may see it, the widest first
 
 
 @dataclass(frozen=True)

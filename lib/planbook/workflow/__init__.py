@@ -8,34 +8,42 @@ from __future__ import annotations
 
 from planbook.errors import InputError, unknown
 from planbook.workflow import (
+    alignment,
     baseline,
     board,
     capacity,
     demand,
     finance,
     goals,
+    governance,
     levers,
+    monitoring,
     need,
     pathways,
+    scenarios,
     supply,
     value,
     workforce,
 )
-from planbook.workflow.declared import Step, Table
+from planbook.workflow.declared import Step, Table, with_swings
 
 STEPS: tuple[Step, ...] = (
     goals.STEP,
     baseline.STEP,
-    need.STEP,
-    demand.STEP,
-    pathways.STEP,
-    capacity.STEP,
-    workforce.STEP,
-    supply.STEP,
-    levers.STEP,
-    finance.STEP,
-    value.STEP,
-    board.STEP,
+    with_swings(need.STEP),
+    with_swings(demand.STEP),
+    with_swings(pathways.STEP),
+    with_swings(capacity.STEP),
+    with_swings(workforce.STEP),
+    with_swings(supply.STEP),
+    with_swings(levers.STEP),
+    with_swings(finance.STEP),
+    with_swings(value.STEP),
+    scenarios.STEP,
+    alignment.STEP,
+    governance.STEP,
+    monitoring.STEP,
+    with_swings(board.STEP),
 )
 
 BY_SLUG: dict[str, Step] = {step.slug: step for step in STEPS}

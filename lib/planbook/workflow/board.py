@@ -11,7 +11,7 @@ STEP = Step(
     "What does the board need to know and decide?",
     (
         *("goals", "baseline", "need", "demand", "pathways", "capacity", "workforce", "supply", "levers", "finance"),
-        "value",
+        *("value", "scenarios", "alignment", "governance", "monitoring"),
     ),
     (
         Table(

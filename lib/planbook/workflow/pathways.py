@@ -282,7 +282,15 @@ STEP = Step(
         ),
     ),
     (
-        *("pathways_ramp", "pathways_among", "pathways_cohort", "pathways_helped", "pathways_rates", "pathways_room"),
+        *(
+            "pathways_ramp",
+            "pathways_parts",
+            "pathways_among",
+            "pathways_cohort",
+            "pathways_helped",
+            "pathways_rates",
+            "pathways_room",
+        ),
         *(
             "pathways_free",
             "pathways_arriving",
