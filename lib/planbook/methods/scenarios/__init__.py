@@ -1,0 +1,1 @@
+"""How the step `scenarios` reasons: what breaks, what is done about it, and what matters."""

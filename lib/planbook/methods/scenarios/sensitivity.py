@@ -1,0 +1,103 @@
+"""Which assumptions matter: how much of the spread of what the plan has to hold each would take away, were it known.
+
+Read from the joint draws that are there already (`methods.given_data`), nothing is worked out again. Only assumptions
+an answer hangs on are tried; what chance alone could give is never rated above low.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from planbook.data.inputs import Inputs
+from planbook.methods import given_data
+from planbook.methods.scenarios.answers import ANSWERS, BY_KEY
+from planbook.methods.scenarios.limits import by_area
+from planbook.methods.scenarios.measures import OWN
+
+Floats = NDArray[np.float64]
+PERCENT = 100.0
+LOW = "low"
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Assumptions tried, one number a draw each, and the share of each answer's variance each explains.
+
+    `draws` has shape (draw, key), `answers` (draw, answer), `shares` and `told` (key, answer): `told` where chance
+    alone would not give as much. `floor` is that share.
+    """
+
+    keys: tuple[str, ...]
+    draws: Floats
+    answers: Floats
+    shares: Floats
+    told: NDArray[np.bool_]
+    floor: float
+
+
+def ranked(inputs: Inputs) -> Ranked:
+    """Rank the assumptions of the run's own scenario."""
+    ends = inputs.array("scenarios_worked")["ends"].sel(scenario=OWN).transpose("draw", "answer").values
+    behind = {each.key: set(inputs.assumed_in(each.array)) for each in ANSWERS}
+    drawn = {key: one_a_draw(inputs, key) for key in sorted(set().union(*behind.values()))}
+    keys = tuple(key for key, values in drawn.items() if float(np.ptp(values)) > 0)
+    draws = np.stack([drawn[key] for key in keys], axis=1)
+    known = np.array([[key in behind[answer] for answer in BY_KEY] for key in keys])
+    floor = given_data.floor(len(ends), int(known.sum(axis=0).max()))
+    explained = np.where(known, given_data.explained(draws, ends), 0.0)
+    shares = np.where(known, given_data.first_order(draws, ends), 0.0)
+    return Ranked(keys, draws, ends, shares, explained > floor, floor)
+
+
+def one_a_draw(inputs: Inputs, key: str) -> Floats:
+    """Give one number a draw of an assumption: leaves stand at the same percentile, so their mean stands for all."""
+    system = inputs.draws(key).isel(area=-1, drop=True)
+    return np.asarray((system.mean("leaf") if "leaf" in system.dims else system).values)
+
+
+def rated(inputs: Inputs, found: Ranked) -> pd.DataFrame:
+    """Give each assumption with the answer it moves most and its impact, most first: one row per order.
+
+    `evidence` is the assumption's source; value and range are of the only leaf, and missing where there are several.
+    """
+    least = by_area(inputs, "scenarios.impact_pct").isel(area=0)
+    marks = {str(leaf): float(least.sel(leaf=leaf)) for leaf in least["leaf"].values}
+    weighed = np.where(found.told, found.shares + 1, found.shares)
+    most = weighed.argmax(axis=1)
+    at = np.arange(len(found.keys))
+    order = np.argsort(-weighed[at, most], kind="stable")
+    rows = []
+    for place, row in enumerate(order, start=1):
+        answer = ANSWERS[most[row]]
+        share, told = PERCENT * float(found.shares[row, most[row]]), bool(found.told[row, most[row]])
+        rows.append((place, answer, share, told, impact(share, told, marks), inputs.believed(found.keys[row])))
+    return pd.DataFrame(
+        [
+            (
+                order, held.key, held.meaning, answer.key, answer.label, share, PERCENT * found.floor, told, rating,
+                *(_only(part) for part in (held.value, held.low, held.high)), held.unit, held.quality,
+                len(held.leaves), held.source,
+            )
+            for order, answer, share, told, rating, held in rows
+        ],
+        columns=[
+            "order", "key", "label", "answer", "answer_label", "variance_pct", "floor_pct", "told", "impact_rating",
+            "value", "low", "high", "unit", "quality", "leaves", "evidence",
+        ],
+    )  # fmt: skip
+
+
+def impact(share_pct: float, told: bool, least: dict[str, float]) -> str:
+    """Rate a share of variance high, medium or low; what chance could give is low."""
+    for rating in ("high", "medium"):
+        if told and share_pct >= least[rating]:
+            return rating
+    return LOW
+
+
+def _only(values: tuple[float, ...]) -> float:
+    return values[0] if len(values) == 1 else np.nan
