@@ -1,0 +1,255 @@
+"""How good past projections would have been: the model started earlier, beside what was published, for every ICB.
+
+A forecaster is given the months up to its origin and nothing later (`before`); `sees_the_future` catches one that is
+given more. Ours carries the twelve months before the origin forward by people and ages, and by other growth where the
+rate rests on years before the origin; staff by England's net change of the three years before. People are of today's
+vintage (estimates of 2023 and what is projected from them), for no earlier one is held: that much is hindsight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from planbook.methods.monitoring.drift import REACH
+
+YEAR = 12
+HORIZONS = (1, 2)
+STAFF_YEARS = 3
+OURS, LAST, TREND = "ours", "last_year", "trend"
+METHODS = {OURS: "The model", LAST: "Last year again", TREND: "Last year and its trend"}
+
+
+@dataclass(frozen=True)
+class Tested:
+    """A measure published by area: its words, how its months make a year, whom it follows and by which rate.
+
+    `how` is sum, mean or end (the last month). `rests_to` is the last month of the data its rate of growth rests on:
+    it is used from origins after that.
+    """
+
+    key: str
+    label: str
+    unit: str
+    how: str
+    shape: str = ""
+    rate: str = ""
+    rests_to: str = ""
+
+
+TESTED: tuple[Tested, ...] = (
+    Tested(
+        "ae_attendances", "A&E visits", "attendances", "sum", "ae", "demand.other_growth_pct_per_year[ae]", "2020-03",
+    ),
+    Tested(
+        "emergency_admissions", "Emergency admissions", "admissions", "sum", "emergency",
+        "demand.other_growth_pct_per_year[non_elective]", "2020-03",
+    ),
+    Tested(
+        "rtt_clock_starts", "Referrals for planned care", "pathways", "sum", "outpatient",
+        "demand.other_growth_unmeasured_pct_per_year[referrals]", "2026-11",
+    ),
+    Tested(
+        "rtt_completed", "Planned-care pathways completed", "pathways", "sum", "outpatient",
+        "demand.other_growth_pct_per_year[elective]", "2020-03",
+    ),
+    Tested(
+        "ga_beds_occupied", "General and acute beds in use", "beds", "mean", "emergency_stay",
+        "demand.other_growth_pct_per_year[non_elective]", "2020-03",
+    ),
+    Tested("staff_in_post", "NHS staff in post, whole-time", "wte", "end"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is given beside the months: how much use grows with people and ages, and yearly growth, in each draw.
+
+    `demographic(origin, horizon)` gives one factor an area; `growth` draws of a share a year (draw), noughts where the
+    rate rests on data of after the origin.
+    """
+
+    demographic: Callable[[str, int], np.ndarray]
+    growth: np.ndarray
+
+
+Forecaster = Callable[[Tested, pd.DataFrame, str, int, Given], np.ndarray]
+
+
+def before(months: pd.DataFrame, origin: str) -> pd.DataFrame:
+    """Give the months up to the origin, that one counted: all a forecaster may see."""
+    return months[months.index <= origin]
+
+
+def ours(tested: Tested, months: pd.DataFrame, origin: str, horizon: int, given: Given) -> np.ndarray:
+    """Forecast a year `horizon` years on, in draws, shape (draw, area). `months` has a row a month, a column an area.
+
+    The areas' months come first and England last.
+    """
+    seen = before(months, origin)
+    base = of_year(tested, seen, origin)
+    if tested.how == "end":
+        net = staff_growth(seen, origin)
+        drawn = net.mean() + np.std(net, ddof=1) * standard(len(given.growth))
+        return base * (1 + drawn[:, None]) ** horizon
+    expected = base * given.demographic(origin, horizon) * (1 + given.growth[:, None]) ** horizon
+    return expected + np.sqrt(np.clip(expected, 0, None)) * standard(len(given.growth))[::-1, None]
+
+
+def last_year(tested: Tested, months: pd.DataFrame, origin: str, horizon: int, given: Given) -> np.ndarray:
+    """Forecast the year to the origin again, shape (1, area)."""
+    return of_year(tested, before(months, origin), origin)[None, :]
+
+
+def trend(tested: Tested, months: pd.DataFrame, origin: str, horizon: int, given: Given) -> np.ndarray:
+    """Forecast the year to the origin, changed each year as it had changed on the year before; NaN without one."""
+    seen = before(months, origin)
+    now, earlier = of_year(tested, seen, origin), of_year(tested, seen, shifted(origin, -YEAR))
+    return (now * (now / earlier) ** horizon)[None, :]
+
+
+FORECASTERS: dict[str, Forecaster] = {OURS: ours, LAST: last_year, TREND: trend}
+
+
+def sees_the_future(
+    forecaster: Forecaster, tested: Tested, months: pd.DataFrame, origin: str, horizon: int, given: Given
+) -> bool:
+    """Say whether a forecast moves when what happened after its origin is changed: then it has seen it."""
+    plain = forecaster(tested, months, origin, horizon, given)
+    later = months.copy()
+    later.loc[later.index > origin] *= 1.5
+    return not np.array_equal(plain, forecaster(tested, later, origin, horizon, given), equal_nan=True)
+
+
+def scores(tested: Tested, months: pd.DataFrame, given: Callable[[str], Given]) -> pd.DataFrame:
+    """Give one row per area x origin x horizon x method: actual, forecast, low, high and inside (ours only)."""
+    parts = []
+    for origin in origins(tested, months):
+        known = given(origin)
+        for horizon in HORIZONS:
+            actual = of_year(tested, months, shifted(origin, YEAR * horizon))
+            if np.isnan(actual).all():
+                continue
+            for method, forecaster in FORECASTERS.items():
+                drawn = forecaster(tested, months, origin, horizon, known)
+                low, high = np.percentile(drawn, [10, 90], axis=0)
+                parts.append(
+                    pd.DataFrame(
+                        {
+                            "area": months.columns,
+                            "origin": origin,
+                            "horizon": horizon,
+                            "method": method,
+                            "actual": actual,
+                            "forecast": drawn.mean(axis=0),
+                            "low": low,
+                            "high": high,
+                        }
+                    )
+                )
+    frame = pd.concat(parts, ignore_index=True).dropna(subset=["actual", "forecast"])
+    frame["error_pct"] = 100 * (frame["forecast"] / frame["actual"] - 1)
+    frame["inside"] = (frame["low"] <= frame["actual"]) & (frame["actual"] <= frame["high"])
+    return frame
+
+
+def origins(tested: Tested, months: pd.DataFrame) -> list[str]:
+    """Give the months from which a year back and a year ahead are published, twelve apart, the latest first."""
+    last, first = str(months.index.max()), str(months.index.min())
+    found = []
+    origin = shifted(last, -YEAR)
+    back = YEAR - 1 if tested.how != "end" else YEAR * STAFF_YEARS
+    while shifted(origin, -back) >= first:
+        found.append(origin)
+        origin = shifted(origin, -YEAR)
+    return found
+
+
+def of_year(tested: Tested, months: pd.DataFrame, end: str) -> np.ndarray:
+    """Give each area's year up to a month: summed, averaged or its last month; NaN where months are missing."""
+    if tested.how == "end":
+        return months.reindex([end]).to_numpy(dtype=float)[0]
+    window = months.reindex(window_of(end)).to_numpy(dtype=float)
+    return window.sum(axis=0) if tested.how == "sum" else window.mean(axis=0)
+
+
+def staff_growth(seen: pd.DataFrame, origin: str) -> np.ndarray:
+    """Give England's net change of staff in each of the three years before, as a share a year: the last column."""
+    ends = [float(seen.iloc[:, -1].get(shifted(origin, -YEAR * back), np.nan)) for back in range(STAFF_YEARS + 1)]
+    return np.array([ends[back] / ends[back + 1] - 1 for back in range(STAFF_YEARS)])
+
+
+def standard(draws: int) -> np.ndarray:
+    """Give evenly spread standard normal values: the same each time, and no luck in the mean."""
+    from scipy.special import ndtri
+
+    return ndtri((np.arange(draws) + 0.5) / draws)
+
+
+def shifted(month: str, by: int) -> str:
+    """Give the month so many months on."""
+    count = 12 * int(month[:4]) + int(month[5:7]) - 1 + by
+    return f"{count // 12}-{count % 12 + 1:02d}"
+
+
+def window_of(end: str) -> list[str]:
+    """Give the twelve months up to one."""
+    return [shifted(end, back) for back in range(1 - YEAR, 1)]
+
+
+def summed_up(scored: pd.DataFrame, own: str, others: Sequence[str]) -> pd.DataFrame:
+    """Give one row per horizon x method: error, bias and share inside of one area, and the spread over the others.
+
+    Columns: cells, first_origin, error_pct (mean absolute), bias_pct, inside_pct; spread_low, spread_middle and
+    spread_high of other areas' mean absolute errors; all_inside_pct; reach_pct (what would have held 80 in 100 of
+    them); rmse (root mean square log error over them).
+    """
+    rows = []
+    for (horizon, method), mine in scored.groupby(["horizon", "method"], sort=False):
+        here = mine[mine["area"] == own]
+        all_areas = mine[mine["area"].isin(list(others))]
+        each = all_areas["error_pct"].abs().groupby(all_areas["area"]).mean()
+        off = np.log(all_areas["forecast"] / all_areas["actual"])
+        low, middle, high = np.percentile(each, [10, 50, 90])
+        rows.append(
+            {
+                "horizon": horizon,
+                "method": method,
+                "cells": len(here),
+                "first_origin": str(mine["origin"].min()),
+                "last_origin": str(mine["origin"].max()),
+                "error_pct": float(here["error_pct"].abs().mean()),
+                "bias_pct": float(here["error_pct"].mean()),
+                "inside_pct": 100 * float(here["inside"].mean()) if method == OURS else np.nan,
+                "mean_error_pct": float(each.mean()),
+                "spread_low": low,
+                "spread_middle": middle,
+                "spread_high": high,
+                "all_inside_pct": 100 * float(all_areas["inside"].mean()) if method == OURS else np.nan,
+                "reach_pct": float(np.percentile(all_areas["error_pct"].abs(), 80)),
+                "rmse": float(np.sqrt((off**2).mean())),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def no_better(scored: pd.DataFrame, others: Sequence[str]) -> dict[int, list[str]]:
+    """Give, by horizon, the naive methods that did as well as ours or better over all areas, on the same forecasts."""
+    wide = scored[scored["area"].isin(list(others))].pivot_table(
+        index=["horizon", "area", "origin"], columns="method", values="error_pct"
+    )
+    found: dict[int, list[str]] = {}
+    for horizon, mine in wide.abs().groupby(level="horizon"):
+        pairs = {name: mine[[OURS, name]].dropna() for name in (LAST, TREND) if name in mine}
+        found[int(str(horizon))] = [
+            name for name, pair in pairs.items() if len(pair) and pair[name].mean() <= pair[OURS].mean()
+        ]
+    return found
+
+
+def spread_reach(rmse: float) -> float:
+    """Give the reach of an 80% interval of a spread."""
+    return REACH * rmse

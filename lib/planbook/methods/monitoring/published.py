@@ -1,0 +1,144 @@
+"""The published months of every former ICB, of England and of one system, for the backtest; and people behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, lru_cache
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from planbook.data import reference
+from planbook.data.apportion import icb_shares
+from planbook.data.areas import ENGLAND, SystemAreas
+from planbook.data.inputs import Inputs
+from planbook.data.reference import AGE_BANDS, SEXES
+from planbook.methods.demand.growth import CELL, use_by_age
+from planbook.methods.monitoring.backtest import TESTED, YEAR, Given, Tested, shifted
+from planbook.methods.population import mid_year, of_areas
+
+BEDS, STAFF = "ga_beds_occupied", "staff_in_post"
+MISSING_MOST = 1
+OWN = "own"
+
+
+def months_of_all(inputs: Inputs, tested: Tested) -> pd.DataFrame:
+    """Give a row a month: a column for each former ICB, then the system's, then England's (the sum of all)."""
+    for name in ("icb_monthly", "icb_monthly_corrected", "workforce_trend", "provider_monthly", "catchments"):
+        inputs.reference(name)
+    wide = _of_icbs(tested.key)
+    shares = icb_shares(inputs.areas)
+    own = shares[shares["area"] == inputs.areas.code].set_index("icb_2022")["share"].reindex(wide.columns).fillna(0.0)
+    joined = wide.copy()
+    joined[OWN] = wide.to_numpy() @ own.to_numpy()
+    joined[ENGLAND] = wide.sum(axis=1, min_count=len(wide.columns))
+    return joined
+
+
+def icbs() -> list[str]:
+    """Give the codes of the former ICBs that publish."""
+    return list(_of_icbs("ae_attendances").columns)
+
+
+@cache
+def _of_icbs(key: str) -> pd.DataFrame:
+    """Give a row a month, a column a former ICB; the months that repeat the year before are as corrected."""
+    if key == STAFF:
+        rows = reference.load("workforce_trend")
+        rows = rows[rows["level"] == "icb_2022"].rename(columns={"code": "icb_2022", "fte": "value"})
+    elif key == BEDS:
+        rows = _beds()
+    else:
+        published = reference.load("icb_monthly")
+        rows = published[published["measure"] == key]
+        repeated = reference.load("icb_monthly_corrected")
+        mended = repeated[repeated["measure"] == key]
+        known = pd.MultiIndex.from_frame(mended[["icb_2022", "month"]])
+        kept = ~pd.MultiIndex.from_frame(rows[["icb_2022", "month"]]).isin(known)
+        rows = pd.concat([rows[kept], mended])
+    wide = rows.pivot_table(index="month", columns="icb_2022", values="value", aggfunc="sum", observed=True)
+    wide = wide.reindex(pd.period_range(wide.index.min(), wide.index.max(), freq="M").astype(str))
+    return wide.interpolate(limit=MISSING_MOST, limit_area="inside").sort_index(axis=1)
+
+
+def _beds() -> pd.DataFrame:
+    """Share trusts' beds among former ICBs by catchment, or by headquarters where none is published."""
+    returns = reference.load("provider_monthly")
+    returns = returns[returns["measure"] == BEDS][["provider", "month", "value"]]
+    pieces = reference.load("pieces")[["piece", "icb_2022"]]
+    shares = reference.load("catchments").merge(pieces, on="piece", validate="many_to_one")
+    shares = shares.groupby(["provider", "icb_2022"], as_index=False, observed=True)[["share"]].sum()
+    providers = reference.load("providers")[["provider", "icb_2022"]]
+    rest = providers[~providers["provider"].isin(shares["provider"])].assign(share=1.0)
+    joined = returns.merge(pd.concat([shares, rest]), on="provider", validate="many_to_many")
+    return joined.assign(value=joined["value"] * joined["share"])
+
+
+def given_for(inputs: Inputs, tested: Tested) -> Callable[[str], Given]:
+    """Give what a forecaster is given at each origin: people and ages, and its rate of growth if that is of before."""
+    demographic = _demographic(inputs, tested.shape) if tested.shape else lambda origin, horizon: np.ones(1)
+    people_off = inputs.draws("demand.population_error_pct_per_year").sel(area=ENGLAND).values / 100
+    rate, none = _rate(inputs, tested) + people_off, people_off
+
+    def at(origin: str) -> Given:
+        return Given(demographic, rate if tested.rests_to < origin else none)
+
+    return at
+
+
+def _rate(inputs: Inputs, tested: Tested) -> np.ndarray:
+    """Give England's yearly growth beyond people and ages in each draw, as a share."""
+    if not tested.rate:
+        return np.zeros(inputs.planning.n_draws)
+    key, _, leaf = tested.rate.partition("[")
+    drawn = inputs.draws(key).sel(area=ENGLAND, leaf=leaf.removesuffix("]"))
+    return np.asarray(drawn.values, dtype=float) / 100
+
+
+def _demographic(inputs: Inputs, shape: str) -> Callable[[str, int], np.ndarray]:
+    """Give how many times use grows with people and ages from the year to an origin to a later one, by column."""
+    use = use_by_age(inputs, [shape]).isel(shape=0, drop=True).mean("draw")
+    use = use.sel(area=ENGLAND, drop=True) if "area" in use.dims else use
+    inputs.reference("population")
+    used = xr.dot(use, _people(inputs.areas), dim=CELL).transpose("area", "year")
+    years = used["year"].values
+
+    def at(centre: float) -> np.ndarray:
+        """Give use at a point in time; before the first mid-year on the line through the first two."""
+        there = centre - 0.5
+        first = int(np.clip(np.floor(there), years[0], years[-1] - 1))
+        one, two = (used.sel(year=year).values for year in (first, first + 1))
+        return np.asarray(one + (there - first) * (two - one))
+
+    def grown(origin: str, horizon: int) -> np.ndarray:
+        centre = _middle(origin)
+        return at(centre + horizon) / at(centre)
+
+    return grown
+
+
+@lru_cache(maxsize=2)
+def _people(areas: SystemAreas) -> xr.DataArray:
+    """Give people by mid-year, dims (area, year, sex, age_band): former ICBs, the system, England."""
+    population = reference.load("population")
+    pieces = list(areas.england.pieces)
+    first = int(population["year"].min())
+    mid = mid_year(population, pieces, range(first, first + 6))
+    of_piece = reference.load("pieces").set_index("piece")["icb_2022"].reindex(pieces)
+    codes = sorted(of_piece.unique())
+    rows = [(of_piece == code).to_numpy(dtype=float) for code in codes]
+    own = [np.isin(pieces, areas.system.pieces).astype(float), np.ones(len(pieces))]
+    members = xr.DataArray(np.array([*rows, *own]), coords={"area": [*codes, OWN, ENGLAND], "piece": pieces})
+    return of_areas(mid, members).sel(sex=list(SEXES), age_band=list(AGE_BANDS))
+
+
+def _middle(end: str) -> float:
+    """Give the middle of the year up to a month as a point in time."""
+    after = shifted(end, 1 - YEAR // 2)
+    return int(after[:4]) + (int(after[5:7]) - 1) / YEAR
+
+
+def tested_by_key() -> dict[str, Tested]:
+    """Give what is tested, by key."""
+    return {each.key: each for each in TESTED}
