@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,10 +20,15 @@ from planbook.data.apportion import weakest
 from planbook.data.areas import SystemAreas
 from planbook.data.inputs import Inputs
 from planbook.errors import InputError, Problem, unknown
+from planbook.params.assumption import Assumption
+from planbook.params.design import Design
 from planbook.params.goals import Goals
+from planbook.params.governance import Governance
 from planbook.params.lever import LeverFile
-from planbook.params.model import Planning
+from planbook.params.model import Planning, ScenarioFile
+from planbook.params.monitoring import MonitoringFile
 from planbook.params.programme import ProgrammeFile
+from planbook.params.shock import Shocks
 
 OPERATORS: dict[type[ast.AST], Callable[..., float]] = {
     ast.Add: operator.add,
@@ -139,6 +145,14 @@ class Noted:
         """Give the first draw of an array of this or an earlier step."""
         return self.inputs.array(name).isel(draw=[0])
 
+    def governance(self) -> Governance:
+        """Give the run's registers."""
+        return self.inputs.governance()
+
+    def assumptions(self) -> Mapping[str, Assumption]:
+        """Give the run's assumptions in words."""
+        return self.inputs.assumptions()
+
     def value(self, key: str) -> xr.DataArray:
         """Give an assumption's value, and note it."""
         self._note(key)
@@ -153,6 +167,10 @@ class Noted:
         """Give what the system supplied by a template."""
         return self.inputs.local(name)
 
+    def plans(self, name: str = "plans") -> pd.DataFrame:
+        """Give the plans on record for the system."""
+        return self.inputs.plans(name)
+
     def programmes(self) -> Mapping[str, ProgrammeFile]:
         """Give every programme by name."""
         return self.inputs.programmes()
@@ -161,9 +179,39 @@ class Noted:
         """Give every lever by name."""
         return self.inputs.levers()
 
+    def shocks(self, *moves: str) -> Shocks:
+        """Give the shocks of the scenario that move any of these."""
+        return self.inputs.shocks(*moves)
+
     def goals(self) -> Goals:
         """Give what is sought."""
         return self.inputs.goals()
+
+    def monitored(self) -> MonitoringFile | None:
+        """Give what the system has recorded since its plan began."""
+        return self.inputs.monitored()
+
+    @property
+    def scenario(self) -> str:
+        """The name of the run's scenario."""
+        return self.inputs.scenario
+
+    def scenarios(self) -> Mapping[str, ScenarioFile]:
+        """Give every scenario that has a file."""
+        return self.inputs.scenarios()
+
+    def under(self, scenario: str, design: Design | None = None) -> AbstractContextManager[Inputs]:
+        """Give the inputs under another scenario; what is asked of them is not noted."""
+        return self.inputs.under(scenario, design)
+
+    def believed(self, key: str) -> Assumption:
+        """Give an assumption as it holds for the system, and note it."""
+        self._note(key)
+        return self.inputs.believed(key)
+
+    def assumed_in(self, array: str) -> tuple[str, ...]:
+        """Give the keys of the assumptions an array hangs on."""
+        return self.inputs.assumed_in(array)
 
     def behind(self, *made_by: Callable[[Inputs], object]) -> tuple[str, ...]:
         """Give the keys of the assumptions that some functions of the inputs read, in the order they read them."""

@@ -10,17 +10,27 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from planbook.data.apportion import in_area_order
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
 from planbook.data.months import months_between
+from planbook.methods.key_draws import chosen
+from planbook.methods.swings import Movable, swings
 
 OLDER = "75+"
 STANDS_OUT = 0.03  # a difference from England smaller than this share of England's figure is not worth a board's time
 MATTERS_SHOWN = 4
 
 Rows = pd.DataFrame
+
+TURNS_ON = {
+    "capacity": ("beds_short", "waiting_list"),
+    "supply": ("nhs_gap",),
+    "finance": ("pressure",),
+}
+"""The key numbers, by step, that a whole plan turns on."""
 
 
 def board_key_numbers(inputs: Inputs) -> pd.DataFrame:
@@ -166,3 +176,16 @@ def board_data_age(inputs: Inputs) -> pd.DataFrame:
     aged = figures.assign(months_old=old, stale=old > inputs.planning.stale_after_months, _oldest=-old)
     ordered = in_area_order(aged, inputs.areas, ["_oldest", "measure"])
     return ordered[["area", "measure", "label", "source", "period_to", "months_old", "stale"]]
+
+
+def board_numbers(inputs: Inputs) -> xr.Dataset:
+    """Give the numbers a plan turns on in every draw (`methods.key_draws`): dims (draw, area, number)."""
+    arrays = {slug: inputs.array(f"{slug}_numbers") for slug in TURNS_ON}
+    return chosen({slug: (arrays[slug], keys) for slug, keys in TURNS_ON.items()})
+
+
+def board_swings(inputs: Movable) -> pd.DataFrame:
+    """Give where those numbers go with the assumptions that matter most: one row per area x assumption x key."""
+    tables = ((inputs.table(f"{slug}_explained"), keys) for slug, keys in TURNS_ON.items())
+    explained = pd.concat([table[table["key"].isin(keys)] for table, keys in tables], ignore_index=True)
+    return swings(inputs, "board_numbers", explained)

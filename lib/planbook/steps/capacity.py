@@ -33,8 +33,10 @@ from planbook.methods.capacity.care import (
 )
 from planbook.methods.capacity.estate import SPACE_LABELS, SUPPLIES, items_used
 from planbook.methods.capacity.in_place import of_areas, published_capacity
+from planbook.methods.capacity.key_draws import key_draws
 from planbook.methods.capacity.needed import everything_needed, metres_of_care
 from planbook.methods.capacity.numbers import key_numbers
+from planbook.methods.capacity.open import least_open_in_winter, opened, share_open
 from planbook.methods.capacity.resources import BED_KINDS, BY_KEY, PLANNED, RESOURCES, source_of
 from planbook.methods.capacity.summary import WAITING_WORDS, waiting_by_month, waiting_measures
 from planbook.methods.capacity.waiting import (
@@ -48,6 +50,7 @@ from planbook.methods.capacity.waiting import (
 from planbook.methods.demand.bases import bases_ahead
 from planbook.methods.segments import only_once
 from planbook.methods.summary import summarise
+from planbook.methods.swings import Movable, swings
 
 INTERVAL = ["mean", "p10", "p50", "p90"]
 GRAIN = ["area", "year", "resource"]
@@ -108,12 +111,11 @@ def capacity_done(inputs: Inputs) -> xr.DataArray:
 
 
 def capacity_gap(inputs: Inputs) -> xr.DataArray:
-    """Give how many are short (below 0: spare), dims (draw, area, year, resource), where that is held."""
+    """Give how many are short of those open (below 0: spare), dims (draw, area, year, resource), where that is held."""
     held = of_areas(inputs.table("capacity_in_place"), inputs, "in_place", [each.key for each in RESOURCES])
     known = [str(key) for key in held["resource"].values if bool(held.sel(resource=key).notnull().all())]
-    return (inputs.array("capacity_needed").sel(resource=known) - held.sel(resource=known)).transpose(
-        "draw", "area", "year", "resource"
-    )
+    there = opened(held.sel(resource=known), share_open(inputs))
+    return (inputs.array("capacity_needed").sel(resource=known) - there).transpose("draw", "area", "year", "resource")
 
 
 def capacity_resources(inputs: Inputs) -> pd.DataFrame:
@@ -125,7 +127,7 @@ def capacity_resources(inputs: Inputs) -> pd.DataFrame:
     frame = _interval(needed, counted)
     held = inputs.table("capacity_in_place").set_index(["area", "resource"])
     keys = ["area", "resource"]
-    frame["in_place"] = _at(held["in_place"], frame, keys)
+    frame["in_place"] = _at(held["in_place"], frame, keys) * _open_of(inputs, frame)
     frame["in_place_basis"] = pd.Series(_at(held["basis"], frame, keys)).fillna("not held").to_numpy()
     base = frame[frame["year"] == inputs.planning.base_year].set_index(keys)["mean"]
     frame["more"] = frame["mean"] - _at(base, frame, keys)
@@ -153,14 +155,16 @@ def capacity_beds_table(inputs: Inputs) -> pd.DataFrame:
     every, cold = (inputs.areas.with_total(each.transpose("draw", "area", "year", "kind")) for each in (used, winter))
     rows = inputs.table("capacity_in_place")
     held = _every(rows, inputs, BED_KINDS)
-    pools = pools_of(inputs)
+    pools, fewest = pools_of(inputs), least_open_in_winter(inputs)
+    there, in_winter = opened(held, share_open(inputs), "kind"), opened(held, fewest, "kind")
     frame = every.mean("draw").to_series().rename("in_use").reset_index()
-    frame["in_place"] = _flat(held, frame, ["area", "kind"])
+    frame["in_place"] = _flat(held, frame, ["area", "kind"]) * _open_of(inputs, frame.assign(resource=frame["kind"]))
     frame["in_use_pct"] = 100 * frame["in_use"] / frame["in_place"]
-    frame["winter_in_use_pct"] = 100 * cold.mean("draw").to_series().to_numpy() / frame["in_place"]
+    least = frame["in_place"] if fewest is None else _flat(_mean(in_winter, inputs), frame, ["area", "year", "kind"])
+    frame["winter_in_use_pct"] = 100 * cold.mean("draw").to_series().to_numpy() / least
     frame["pool"] = _flat(pools, frame, ["area", "kind"])
-    for name, load in (("", every), ("winter_", cold)):
-        chances = chance_full(load, held, pools)
+    for name, load, beds in (("", every, there), ("winter_", cold, in_winter)):
+        chances = chance_full(load, beds, pools)
         for key, chance in chances.items():
             frame[f"{name}{key}_pct"] = _flat(100 * chance.mean("draw"), frame, ["area", "year", "kind"])
     named = _about(frame.assign(resource=frame["kind"]), "resource", inputs)
@@ -183,7 +187,7 @@ def capacity_activity(inputs: Inputs) -> pd.DataFrame:
     expected, counted = (
         inputs.array(f"capacity_{name}").sel(resource=kinds) * occupancy * DAYS for name in ("needed", "counted")
     )
-    places = of_areas(inputs.table("capacity_in_place"), inputs, "in_place", kinds)
+    places = opened(of_areas(inputs.table("capacity_in_place"), inputs, "in_place", kinds), share_open(inputs))
     most = places * only_once(inputs.draws("capacity.most_occupied_pct")) / 100 * DAYS
     done = xr.ufuncs.minimum(counted, most)
     beds = _asked_done_waits(inputs, expected, done, counted - done)
@@ -272,6 +276,16 @@ def capacity_explained(inputs: Inputs) -> pd.DataFrame:
     return in_area_order(key_numbers(inputs, inputs.planning.plan_year_list[-1]), inputs.areas)
 
 
+def capacity_numbers(inputs: Inputs) -> xr.Dataset:
+    """Give the key numbers in every draw (`methods.key_draws`): dims (draw, area, number)."""
+    return key_draws(inputs, inputs.planning.plan_year_list[-1])
+
+
+def capacity_swings(inputs: Movable) -> pd.DataFrame:
+    """Give where key numbers go with the assumptions that matter most: one row per area x assumption x key."""
+    return swings(inputs, "capacity_numbers", inputs.table("capacity_explained"))
+
+
 def _interval(expected: xr.DataArray, counted: xr.DataArray) -> pd.DataFrame:
     """Summarise, with the mean of what is expected and the interval of what would be counted; both with totals."""
     frame = summarise(counted)
@@ -310,6 +324,21 @@ def _every(rows: pd.DataFrame, inputs: Inputs, kinds: tuple[str, ...]) -> xr.Dat
     codes = [area.code for area in inputs.areas.every]
     values = wide.reindex(index=codes, columns=list(kinds)).to_numpy(dtype=float)
     return xr.DataArray(values, coords={"area": codes, "kind": list(kinds)})
+
+
+def _open_of(inputs: Inputs, frame: pd.DataFrame) -> np.ndarray | float:
+    """Give the mean share of what is in place that is open, for each row of area, year and resource."""
+    share = share_open(inputs)
+    if share is None:
+        return 1.0
+    mean = share.mean("draw") if "draw" in share.dims else share
+    keys = [name for name in GRAIN if name in mean.dims]
+    return np.nan_to_num(_flat(mean, frame, keys), nan=1.0)
+
+
+def _mean(array: xr.DataArray, inputs: Inputs) -> xr.DataArray:
+    mean = array.mean("draw") if "draw" in array.dims else array
+    return mean if "year" in mean.dims else mean.expand_dims(year=list(inputs.planning.years))
 
 
 def _about(frame: pd.DataFrame, key: str, inputs: Inputs) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from planbook.data.apportion import in_area_order
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
 from planbook.methods.calendar_days import months_of
+from planbook.methods.demand import shocked
 from planbook.methods.demand.base import base_drawn, base_totals
 from planbook.methods.demand.bases import bases_ahead, bases_now, calibration
 from planbook.methods.demand.case import (
@@ -39,7 +40,8 @@ from planbook.methods.demand.growth import (
     population_factor,
     use_by_age,
 )
-from planbook.methods.demand.lines import BY_KEY, DRIVERS, KEYS, LINES
+from planbook.methods.demand.key_draws import key_draws
+from planbook.methods.demand.lines import BY_KEY, DRIVER_LABELS, KEYS, LINES
 from planbook.methods.demand.matters import matters
 from planbook.methods.demand.numbers import key_numbers
 from planbook.methods.demand.past import backtest
@@ -55,6 +57,7 @@ from planbook.methods.demand.waiting import (
 from planbook.methods.demand.year import backlog_added, by_month, counted_by_month, parts_of, with_chance
 from planbook.methods.seasons import DAYS_ONLY, seasons_of
 from planbook.methods.summary import summarise
+from planbook.methods.swings import Movable, swings
 from planbook.methods.waiting_months import share_over_52_weeks, share_within_18_weeks
 
 SUMMARY = ["mean", "p10", "p50", "p90"]
@@ -115,6 +118,11 @@ def demand_health(inputs: Inputs) -> xr.DataArray:
 def demand_other(inputs: Inputs) -> xr.DataArray:
     """Give how use grows beyond people, ages and health, dims (draw, year, line)."""
     return other_factor(inputs)
+
+
+def demand_shocks(inputs: Inputs) -> xr.DataArray:
+    """Give how many times the demand otherwise expected shocks make of it, dims ([draw, area,] year, line)."""
+    return shocked.factor(inputs)
 
 
 def demand_backlog(inputs: Inputs) -> xr.DataArray:
@@ -195,7 +203,7 @@ def demand_activity(inputs: Inputs) -> pd.DataFrame:
 def demand_drivers(inputs: Inputs) -> pd.DataFrame:
     """Give what each driver adds to demand since the base year: one row per area x year x line x driver."""
     frame = _named(summarise(inputs.areas.with_total(inputs.array("demand_credits"))), inputs)
-    frame["label"] = frame["driver"].map(DRIVERS)
+    frame["label"] = frame["driver"].map(DRIVER_LABELS)
     return frame[["area", "year", "line", "driver", "label", "unit", *SUMMARY, "basis", "source"]]
 
 
@@ -286,7 +294,7 @@ def demand_beds(inputs: Inputs) -> pd.DataFrame:
 
 def demand_staff(inputs: Inputs) -> pd.DataFrame:
     """Give staff it would take at England's ratio of staff to work today: one row per area x year x staff_group."""
-    volumes = inputs.array("demand_volumes")
+    volumes = shocked.weighted(inputs, inputs.array("demand_volumes"))
     needed = inputs.areas.with_total(staff_needed(inputs, volumes, unit_costs(inputs, inputs.array("demand_base"))))
     total = needed.drop_sel(staff_group=GPS).sum("staff_group").expand_dims(staff_group=["total"])
     posts = inputs.areas.with_total(social_care_posts(inputs, volumes)).expand_dims(staff_group=[SOCIAL_CARE])
@@ -306,7 +314,7 @@ def demand_cost(inputs: Inputs) -> pd.DataFrame:
     `more` is the cost pressure: the mean less the base year's. It is not a gap, for no allocation is set against it.
     """
     each = unit_costs(inputs, inputs.array("demand_base"))
-    lines = inputs.areas.with_total(cost_of(inputs.array("demand_volumes"), each))
+    lines = inputs.areas.with_total(cost_of(shocked.weighted(inputs, inputs.array("demand_volumes")), each))
     costed = lines.sel(line=[key for key in KEYS if bool((each.sel(line=key) > 0).any())])
     everything = costed.sum("line").expand_dims(line=[ALL_LINES])
     frame = summarise(xr.concat([costed, everything], "line").transpose("draw", "area", "year", "line"))
@@ -384,6 +392,16 @@ def milestones(inputs: Inputs) -> list[int]:
     """Give the years whose drivers are told apart: the first and last of the plan, and the horizon."""
     planning = inputs.planning
     return sorted({planning.plan_start, planning.plan_year_list[-1], planning.horizon})
+
+
+def demand_numbers(inputs: Inputs) -> xr.Dataset:
+    """Give the key numbers in every draw (`methods.key_draws`): dims (draw, area, number)."""
+    return key_draws(inputs, _plan_end(inputs))
+
+
+def demand_swings(inputs: Movable) -> pd.DataFrame:
+    """Give where key numbers go with the assumptions that matter most: one row per area x assumption x key."""
+    return swings(inputs, "demand_numbers", inputs.table("demand_explained"))
 
 
 def _plan_end(inputs: Inputs) -> int:

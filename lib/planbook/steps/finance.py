@@ -13,13 +13,16 @@ import xarray as xr
 from planbook.data.apportion import in_area_order
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
+from planbook.methods import shocks
 from planbook.methods.finance import care, cases, chain, efficiency, income, numbers, prices, programmes, stress
 from planbook.methods.finance.bridge import STEPS, bridge
 from planbook.methods.finance.care import joined
+from planbook.methods.finance.key_draws import key_draws
 from planbook.methods.finance.position import position
 from planbook.methods.finance.told import COSTS, SUMMARY, basis_of, labelled, rows, shown_years, since_base
 from planbook.methods.finance.words import CASES, ITEMS, ORGANISATIONS
 from planbook.methods.summary import summarise
+from planbook.methods.swings import Movable, swings
 
 LAST_CASE = "constrained"
 ALL = "all"
@@ -80,7 +83,7 @@ def finance_pay(inputs: Inputs) -> xr.DataArray:
 
 def finance_care(inputs: Inputs) -> xr.DataArray:
     """Give the cost of care if nothing changes, pounds of 2024/25, dims (draw, area, year, organisation)."""
-    return care.care(inputs, chain.unchanged(inputs), inputs.array("finance_line_costs"))
+    return care.care(inputs, chain.felt(inputs), inputs.array("finance_line_costs"))
 
 
 def finance_items(inputs: Inputs) -> xr.DataArray:
@@ -139,12 +142,15 @@ def finance_organisations(inputs: Inputs) -> xr.DataArray:
 
 def finance_bridged(inputs: Inputs) -> xr.DataArray:
     """Give each step of the bridge to the last plan year in constant prices, dims (draw, area, step)."""
+    given, each = inputs.array("finance_care"), inputs.array("finance_line_costs")
+    sicker = shocks.moved(inputs, "acuity")
     return bridge(
         inputs.array("finance_cost"),
         inputs.array("finance_items"),
-        inputs.array("finance_care"),
+        given,
+        care.care(inputs, chain.unchanged(inputs), each) if sicker else given,
         inputs.array("demand_credits"),
-        inputs.array("finance_line_costs"),
+        each,
         _plan_end(inputs),
     )
 
@@ -179,7 +185,8 @@ def finance_payers(inputs: Inputs) -> pd.DataFrame:
 def finance_bridge(inputs: Inputs) -> pd.DataFrame:
     """Give what takes cost from the base year to the last plan year: one row per area x key; steps sum to the end."""
     frame = rows(inputs, inputs.array("finance_bridged"), cash=False).rename(columns={"step": "key"})
-    frame = labelled(frame, "key", STEPS).assign(year=_plan_end(inputs), order=frame["key"].map(list(STEPS).index) + 1)
+    steps = [step for step in STEPS if (frame["key"] == step).any()]
+    frame = labelled(frame, "key", STEPS).assign(year=_plan_end(inputs), order=frame["key"].map(steps.index) + 1)
     return frame[["area", "key", "order", "year", "label", *SUMMARY, "basis", "source"]]
 
 
@@ -313,6 +320,16 @@ def finance_explained(inputs: Inputs) -> pd.DataFrame:
         "source", "period_to",
     ]  # fmt: skip
     return in_area_order(numbers.key_numbers(inputs, _plan_end(inputs)), inputs.areas)[columns]
+
+
+def finance_numbers(inputs: Inputs) -> xr.Dataset:
+    """Give the key numbers in every draw (`methods.key_draws`): dims (draw, area, number)."""
+    return key_draws(inputs, _plan_end(inputs))
+
+
+def finance_swings(inputs: Movable) -> pd.DataFrame:
+    """Give where key numbers go with the assumptions that matter most: one row per area x assumption x key."""
+    return swings(inputs, "finance_numbers", inputs.table("finance_explained"))
 
 
 def _held(subject: str, supplied: bool, schemes: bool) -> bool:

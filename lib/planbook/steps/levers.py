@@ -17,9 +17,11 @@ import xarray as xr
 from planbook.data.inputs import Inputs
 from planbook.methods.levers import acting, bridge, catalogue, unfunded
 from planbook.methods.levers.given import Believed, considered
+from planbook.methods.levers.key_draws import key_draws
 from planbook.methods.levers.numbers import key_numbers
 from planbook.methods.levers.worked import worked
 from planbook.methods.summary import summarise
+from planbook.methods.swings import Movable, swings
 from planbook.methods.workforce.groups import LABELS
 from planbook.params.lever_numbers import ON, lever_key
 from planbook.params.lever_words import MECHANISMS
@@ -215,6 +217,16 @@ def levers_proof(inputs: Inputs) -> pd.DataFrame:
 def levers_explained(inputs: Inputs) -> pd.DataFrame:
     """Unfold each key number into its formula and inputs: one row per area x key x order, the number itself first."""
     return key_numbers(inputs, _left(inputs), _over_plan(inputs), _end(inputs), _basis(inputs))
+
+
+def levers_numbers(inputs: Inputs) -> xr.Dataset:
+    """Give the key numbers in every draw (`methods.key_draws`): dims (draw, area, number)."""
+    return key_draws(inputs, _left(inputs), _over_plan(inputs))
+
+
+def levers_swings(inputs: Movable) -> pd.DataFrame:
+    """Give where key numbers go with the assumptions that matter most: one row per area x assumption x key."""
+    return swings(inputs, "levers_numbers", inputs.table("levers_explained"))
 
 
 def _left(inputs: Inputs) -> unfunded.Left:

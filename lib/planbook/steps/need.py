@@ -15,6 +15,7 @@ from planbook.data.apportion import in_area_order, of_rank, piece_sums, rank_of
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
 from planbook.methods.need.groups import SEGMENTS, TIERS, cohort_chances, hospital_cost_share
+from planbook.methods.need.key_draws import key_draws, told
 from planbook.methods.need.people import pieces_people, segments_drawn, tiers_drawn
 from planbook.methods.need.published import (
     basis_by_neighbourhood,
@@ -29,6 +30,7 @@ from planbook.methods.need.published import (
 from planbook.methods.population import QUINTILES, of_areas
 from planbook.methods.rates import byar
 from planbook.methods.summary import summarise
+from planbook.methods.swings import Movable, swings
 
 AGE_GROUPS = {
     "All ages": (0, 999),
@@ -129,9 +131,7 @@ def need_tiers(inputs: Inputs) -> pd.DataFrame:
 
 def need_cohort(inputs: Inputs) -> pd.DataFrame:
     """Give people in the neighbourhood cohort each year, and their share of hospital costs: one row per area x year."""
-    segments = inputs.array("need_by_segment")
-    chances = cohort_chances(inputs.draws, segments.sel(area=ENGLAND, year=inputs.planning.base_year, drop=True))
-    cohort = inputs.areas.with_total((segments * chances).sum("segment").transpose("draw", "area", "year"))
+    segments, cohort = inputs.array("need_by_segment"), _cohort(inputs)
     share = cohort / inputs.areas.with_total(segments.sum("segment"))
     frame = summarise(cohort)
     frame["share_pct"] = 100 * summarise(share)["mean"]
@@ -200,6 +200,23 @@ def need_standardised(inputs: Inputs) -> pd.DataFrame:
     frame = in_area_order(pd.concat(parts, ignore_index=True), inputs.areas)
     columns = ["area", "service", "label", "observed", "expected", "ratio", "low", "high", "basis", "source"]
     return frame[[*columns, "period_to", "note"]]
+
+
+def need_numbers(inputs: Inputs) -> xr.Dataset:
+    """Give the key numbers in every draw (`methods.key_draws`): dims (draw, area, number)."""
+    return key_draws(inputs, inputs.array("need_by_segment"), _cohort(inputs), inputs.planning.plan_year_list[-1])
+
+
+def need_swings(inputs: Movable) -> pd.DataFrame:
+    """Give where key numbers go with the assumptions that matter most: one row per area x assumption x key."""
+    return swings(inputs, "need_numbers", told(inputs))
+
+
+def _cohort(inputs: Inputs) -> xr.DataArray:
+    """Give people in the neighbourhood cohort, dims (draw, area, year), the system among the areas."""
+    segments = inputs.array("need_by_segment")
+    chances = cohort_chances(inputs.draws, segments.sel(area=ENGLAND, year=inputs.planning.base_year, drop=True))
+    return inputs.areas.with_total((segments * chances).sum("segment").transpose("draw", "area", "year"))
 
 
 def _of_ages(by_age: pd.DataFrame, first: int, last: int) -> pd.DataFrame:

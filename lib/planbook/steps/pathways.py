@@ -15,10 +15,12 @@ from planbook.data.apportion import in_area_order
 from planbook.data.inputs import Inputs
 from planbook.methods.pathways import brings, combined, effects, outcomes, people, tables, timing, volumes, words
 from planbook.methods.pathways.by_programme import alone_and_in_order, by_programme, helped_in_all
+from planbook.methods.pathways.key_draws import key_draws
 from planbook.methods.pathways.key_numbers import key_numbers
 from planbook.methods.pathways.logic import logic
 from planbook.methods.pathways.numbers import Numbers
 from planbook.methods.pathways.stages import stages
+from planbook.methods.swings import Movable, swings
 from planbook.params.programme import ProgrammeFile
 
 FIFTH = "imd_quintile"
@@ -80,6 +82,11 @@ COLUMNS: dict[str, list[str]] = {
 def pathways_ramp(inputs: Inputs) -> xr.DataArray:
     """Give the share of full reach in each year, dims (draw, area, year, programme)."""
     return timing.ramp_of(Numbers(inputs))
+
+
+def pathways_parts(inputs: Inputs) -> xr.DataArray:
+    """Give people of each cohort, or its share of a line's units, dims (draw, area, year, programme, imd_quintile)."""
+    return people.parts(inputs)
 
 
 def pathways_among(inputs: Inputs) -> xr.DataArray:
@@ -296,6 +303,16 @@ def pathways_logic(inputs: Inputs) -> pd.DataFrame:
 def pathways_explained(inputs: Inputs) -> pd.DataFrame:
     """Unfold each key number into its formula and inputs: one row per area x key x order, the number itself first."""
     return in_area_order(key_numbers(inputs, _plan_end(inputs)), inputs.areas)
+
+
+def pathways_numbers(inputs: Inputs) -> xr.Dataset:
+    """Give the key numbers in every draw (`methods.key_draws`): dims (draw, area, number)."""
+    return key_draws(inputs, _plan_end(inputs))
+
+
+def pathways_swings(inputs: Movable) -> pd.DataFrame:
+    """Give where key numbers go with the assumptions that matter most: one row per area x assumption x key."""
+    return swings(inputs, "pathways_numbers", inputs.table("pathways_explained"))
 
 
 def _said_of(name: str, file: ProgrammeFile) -> dict[str, object]:

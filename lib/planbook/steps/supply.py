@@ -16,11 +16,13 @@ from planbook.methods.summary import summarise
 from planbook.methods.supply import checked, gap, pipeline_table, starting
 from planbook.methods.supply.bases import about
 from planbook.methods.supply.case import PARTS, case_of, work_kept, work_of
+from planbook.methods.supply.key_draws import key_draws
 from planbook.methods.supply.numbers import key_numbers
 from planbook.methods.supply.stock import LEAVERS, RETIREMENTS
 from planbook.methods.supply.system_level import believed
 from planbook.methods.supply.today import in_post_today
 from planbook.methods.supply.words import DRIVERS, FLOWS, GROUPS, NOT_HELD, POSITIONS, REASONS, TOTALS
+from planbook.methods.swings import Movable, swings
 from planbook.methods.workforce.groups import LABELS
 
 SUMMARY = ["mean", "p10", "p50", "p90"]
@@ -186,6 +188,16 @@ def with_totals(by_group: xr.DataArray) -> xr.DataArray:
         for name, (_, groups) in TOTALS.items()
     ]
     return xr.concat([*totals, by_group.sel(staff_group=list(GROUPS))], "staff_group")
+
+
+def supply_numbers(inputs: Inputs) -> xr.Dataset:
+    """Give the key numbers in every draw (`methods.key_draws`): dims (draw, area, number)."""
+    return key_draws(inputs, _plan_end(inputs))
+
+
+def supply_swings(inputs: Movable) -> pd.DataFrame:
+    """Give where key numbers go with the assumptions that matter most: one row per area x assumption x key."""
+    return swings(inputs, "supply_numbers", inputs.table("supply_explained"))
 
 
 def _heads(inputs: Inputs) -> xr.DataArray:

@@ -16,8 +16,10 @@ from planbook.methods.demand.lines import GROUPS, KEYS, LINES
 from planbook.methods.finance import stress
 from planbook.methods.finance.told import COSTS, basis_of
 from planbook.methods.summary import summarise
+from planbook.methods.swings import Movable, swings
 from planbook.methods.value import benefits, numbers, register, who, worth
 from planbook.methods.value.discount import discount_factors
+from planbook.methods.value.key_draws import key_draws
 from planbook.methods.value.words import COUNTS, HEALTH, KINDS
 from planbook.methods.value.worth import ALL, with_all
 
@@ -234,6 +236,16 @@ def value_explained(inputs: Inputs) -> pd.DataFrame:
         "source", "period_to",
     ]  # fmt: skip
     return in_area_order(numbers.key_numbers(inputs), inputs.areas)[columns]
+
+
+def value_numbers(inputs: Inputs) -> xr.Dataset:
+    """Give the key numbers in every draw (`methods.key_draws`): dims (draw, area, number)."""
+    return key_draws(inputs)
+
+
+def value_swings(inputs: Movable) -> pd.DataFrame:
+    """Give where key numbers go with the assumptions that matter most: one row per area x assumption x key."""
+    return swings(inputs, "value_numbers", inputs.table("value_explained"))
 
 
 def _health_at_nhs(inputs: Inputs) -> xr.DataArray:

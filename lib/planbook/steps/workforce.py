@@ -16,11 +16,13 @@ import xarray as xr
 from planbook.data.apportion import in_area_order
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
+from planbook.methods.swings import Movable, swings
 from planbook.methods.workforce import lenses, shown
 from planbook.methods.workforce.bases import GROUP_LABELS, with_basis
 from planbook.methods.workforce.beside import standards_beside
 from planbook.methods.workforce.calibration import calibration
 from planbook.methods.workforce.given import difference, given_here
+from planbook.methods.workforce.key_draws import key_draws
 from planbook.methods.workforce.not_held import NOT_HELD, OWN
 from planbook.methods.workforce.numbers import key_numbers
 from planbook.methods.workforce.required import changes_of, ratios_of, staff_each
@@ -169,6 +171,16 @@ def told_apart(inputs: Inputs) -> list[int]:
     """Give the years seen through every lens: the base year, the first and last of the plan, and the horizon."""
     planning = inputs.planning
     return sorted({planning.base_year, planning.plan_start, _plan_end(inputs), planning.horizon})
+
+
+def workforce_numbers(inputs: Inputs) -> xr.Dataset:
+    """Give the key numbers in every draw (`methods.key_draws`): dims (draw, area, number)."""
+    return key_draws(inputs, _plan_end(inputs))
+
+
+def workforce_swings(inputs: Movable) -> pd.DataFrame:
+    """Give where key numbers go with the assumptions that matter most: one row per area x assumption x key."""
+    return swings(inputs, "workforce_numbers", inputs.table("workforce_explained"))
 
 
 def _plan_end(inputs: Inputs) -> int:

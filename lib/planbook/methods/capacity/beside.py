@@ -8,7 +8,8 @@ import xarray as xr
 
 from planbook.data.inputs import Inputs
 from planbook.methods.capacity.beds import planned_occupancy
-from planbook.methods.capacity.resources import BED_KINDS, BY_KEY, RESOURCES, SPACE_KEYS
+from planbook.methods.capacity.resources import BED_KINDS, BY_KEY, RESOURCES, SPACE_KEYS, line_of
+from planbook.methods.demand import shocked
 from planbook.methods.seasons import winter_index
 
 DIMS = ("draw", "area", "year", "resource")
@@ -42,9 +43,15 @@ def winter_peak(inputs: Inputs) -> tuple[np.ndarray, np.ndarray]:
 
 
 def winter_factors(inputs: Inputs, keys: list[str]) -> xr.DataArray:
-    """Give how much busier the busiest winter month is than the year, dims (resource, area); 1 where nothing says."""
+    """Give how much busier the busiest winter month is than the year, dims (resource, area); 1 where nothing says.
+
+    With `draw` and `year` where shocks fall into winters: the worst month is then the shocks' on top of the busiest.
+    """
     found = {season: winter_index(inputs, season) for season in dict.fromkeys(BY_KEY[key].season for key in keys)}
     parts = [found[BY_KEY[key].season] for key in keys]
+    if shocked.changed(inputs):
+        felt = [part * shocked.winter(inputs, line_of(key)) for key, part in zip(keys, parts, strict=True)]
+        parts = list(xr.broadcast(*felt))
     return xr.concat(parts, "resource").assign_coords(resource=keys)
 
 

@@ -18,6 +18,7 @@ from planbook.methods.capacity.spaces import rooms_needed
 from planbook.methods.capacity.waiting import FLOWS, standard_path, standard_year, year_of
 from planbook.methods.demand.numbers import Behind, all_behind
 from planbook.methods.explain import Input, unfolded
+from planbook.methods.shocks import keys_of
 from planbook.params.programme_numbers import key_of
 
 LINES = FOLLOWS["general_acute"]
@@ -85,6 +86,7 @@ def _beds(told: Told) -> list[pd.DataFrame]:
     counted = told.inputs.array("capacity_counted").sel(resource="general_acute", year=told.year, drop=True)
     ends, occupancy = told.ends(counted), float(planned_occupancy(told.inputs).sel(area=ENGLAND, kind="general_acute"))
     programmes = _effects(told.inputs) if bool(moved.abs().max() > 0) else ()
+    closing, there = keys_of(told.inputs, "beds_closed"), _open_beds(told)
     label, found = f"General and acute beds short in {told.said()} (below 0: spare)", []
     for area in told.inputs.areas.every:
         place = row_of(held, (area.code, "general_acute"))
@@ -99,12 +101,21 @@ def _beds(told: Told) -> list[pd.DataFrame]:
                 "O", "Part of beds in use that is planned for", occupancy, "share", "observed", "",
                 "", ("demand.safe_occupancy_pct",),
             ),
-            Input("I", "Beds in place", float(place["in_place"]), "beds", *about),
+            Input("I", "Beds in place, less those closed", there[area.code], "beds", *about, closing)
+            if closing
+            else Input("I", "Beds in place", there[area.code], "beds", *about),
         ]  # fmt: skip
-        low, high = (end - float(place["in_place"]) for end in ends[area.code])
+        low, high = (end - there[area.code] for end in ends[area.code])
         formula = "(B + G + P) / D / O - I"
         found.append(unfolded(area.code, "beds_short", label, "beds", formula, parts, (low, high)))
     return found
+
+
+def _open_beds(told: Told) -> dict[str, float]:
+    """Give general and acute beds in place in the year, less those closed, by area: as its table says."""
+    rows = told.inputs.table("capacity_resources")
+    mine = rows[(rows["resource"] == "general_acute") & (rows["year"] == told.year)].set_index("area")["in_place"]
+    return {str(area): float(beds) for area, beds in mine.items()}
 
 
 def _effects(inputs: Inputs) -> tuple[str, ...]:
@@ -134,7 +145,7 @@ def _waiting(told: Told) -> list[pd.DataFrame]:
         parts = [
             Input("N", NOW, float(list_now["size"]), "pathways", held, "rtt_icb_scaled", month),
             Input("S", "Referrals from then on", flow["started"], "pathways", *about, told.assumed((REFERRALS,))),
-            Input("C", "Completed from then on", flow["done"], "pathways", *about),
+            Input("C", "Completed from then on", flow["done"], "pathways", *about, keys_of(told.inputs, "cancelled")),
             Input("X", "Left for other reasons, at today's rate", flow["left"], "pathways", *about),
         ]  # fmt: skip
         found.append(unfolded(area.code, "waiting_list", label, "pathways", "N + S - C - X", parts, ends[area.code]))

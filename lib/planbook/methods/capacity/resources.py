@@ -110,5 +110,9 @@ RESTS_ON = {"general_acute": "emergency_bed_days", "critical_care": "critical_ca
 
 def source_of(resource: str, of_line: dict[str, str]) -> str:
     """Give the source of the line of care that a resource rests on first."""
-    line = RESTS_ON.get(resource) or next(use.point for use in USES if use.resource == resource)
-    return of_line[line]
+    return of_line[line_of(resource)]
+
+
+def line_of(resource: str) -> str:
+    """Give the line of care that a resource rests on first."""
+    return RESTS_ON.get(resource) or next(use.point for use in USES if use.resource == resource)

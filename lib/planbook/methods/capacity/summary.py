@@ -14,8 +14,8 @@ from planbook.methods.capacity.waiting import (
     FLOWS,
     at_year_end,
     by_year,
-    capacity_a_year,
     leaving_each_month,
+    open_a_year,
     standard_path,
     sustainable,
     target_by_year,
@@ -78,7 +78,7 @@ def waiting_measures(inputs: Inputs) -> dict[str, xr.DataArray]:
         "waiting": size,
         "standard": goal,
         "path": standard_path(inputs, care, size),
-        "today": capacity_a_year(inputs, care),
+        "today": open_a_year(inputs, care),
         "meet": needed,
         "sustainable": sustainable(inputs, goal, referrals, leaving_each_month(inputs)),
     }

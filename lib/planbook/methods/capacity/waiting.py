@@ -10,9 +10,11 @@ import pandas as pd
 import xarray as xr
 
 from planbook.data.inputs import Inputs
+from planbook.methods import shocks
 from planbook.methods.capacity.resources import PLANNED
+from planbook.methods.demand import shocked
 from planbook.methods.demand.base import area_months, totals_array
-from planbook.methods.demand.waiting import COMPLETED, LIST, STARTED, WEEKS_A_YEAR, standard_list
+from planbook.methods.demand.waiting import COMPLETED, LIST, STARTED, WEEKS_A_YEAR, not_cancelled, standard_list
 from planbook.methods.seasons import measure_shares, over_months
 from planbook.methods.segments import only_once
 from planbook.methods.waiting_months import by_months_waited, chance_seen, rolled_by_wait
@@ -28,6 +30,15 @@ def capacity_a_year(inputs: Inputs, care: xr.DataArray) -> xr.DataArray:
     """Give pathways that can be completed a year: today's, and those that programmes buy, dims (draw, area, year)."""
     today = totals_array(inputs).sel(measure="completed", drop=True)
     return (care.sel(point="independent_sector", drop=True) + today).transpose("draw", "area", "year")
+
+
+def open_a_year(inputs: Inputs, care: xr.DataArray) -> xr.DataArray:
+    """Give pathways that can be completed a year less what shocks cancel, dims (draw, area, year)."""
+    could = capacity_a_year(inputs, care)
+    if not shocks.moved(inputs, "cancelled"):
+        return could
+    share = shocks.left(inputs, "cancelled", [PLANNED.key], "resource").sel(resource=PLANNED.key, drop=True)
+    return (could * share).transpose("draw", "area", "year")
 
 
 def list_by_wait(inputs: Inputs, care: xr.DataArray) -> xr.DataArray:
@@ -179,16 +190,20 @@ def leaving_each_month(inputs: Inputs) -> xr.DataArray:
 
 
 def _asked(inputs: Inputs, care: xr.DataArray) -> xr.DataArray:
-    return _months_ahead(inputs, care.sel(point="referrals", drop=True), STARTED)
+    coming = shocked.by_month(inputs, "referrals", _shares(inputs, STARTED))
+    return _months_ahead(inputs, care.sel(point="referrals", drop=True), coming)
 
 
 def _possible(inputs: Inputs, care: xr.DataArray) -> xr.DataArray:
-    return _months_ahead(inputs, capacity_a_year(inputs, care), COMPLETED)
+    return not_cancelled(inputs, _months_ahead(inputs, capacity_a_year(inputs, care), _shares(inputs, COMPLETED)))
 
 
-def _months_ahead(inputs: Inputs, yearly: xr.DataArray, measure: str) -> xr.DataArray:
-    years = list(inputs.planning.years)
-    monthly = over_months(yearly, measure_shares(inputs, measure, "working", years))
+def _shares(inputs: Inputs, measure: str) -> xr.DataArray:
+    return measure_shares(inputs, measure, "working", list(inputs.planning.years))
+
+
+def _months_ahead(inputs: Inputs, yearly: xr.DataArray, shares: xr.DataArray) -> xr.DataArray:
+    monthly = over_months(yearly, shares)
     last = str(_latest(inputs)["month"].max())
     return monthly.sel(month=[month for month in monthly["month"].values if month > last])
 

@@ -127,3 +127,8 @@ DRIVERS = {
     "other": "Other growth",
     "backlog": "Working off the waiting list",
 }
+SHOCKS = "shocks"
+DRIVER_LABELS = {**DRIVERS, SHOCKS: "What this scenario brings"}
+"""Every driver there may be: shocks only in a scenario that moves demand by any."""
+STAYS = {"emergency_bed_days": "emergency_overnight", "elective_bed_days": "elective_ordinary"}
+"""Bed days, and the admissions whose stays they are."""

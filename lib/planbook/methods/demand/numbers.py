@@ -14,6 +14,7 @@ from planbook.data.inputs import Inputs
 from planbook.data.rows import row_of, rows_of
 from planbook.methods.beds import DAYS
 from planbook.methods.calendar_days import months_of
+from planbook.methods.demand import shocked
 from planbook.methods.demand.base import SPLIT_LINES, base_drawn
 from planbook.methods.demand.bases import bases_ahead
 from planbook.methods.demand.case import (
@@ -27,13 +28,14 @@ from planbook.methods.demand.case import (
     unit_costs,
 )
 from planbook.methods.demand.growth import health_factor, other_factor, population_factor, use_by_age
-from planbook.methods.demand.lines import BY_KEY, DRIVERS, GROUPS, KEYS
+from planbook.methods.demand.lines import BY_KEY, DRIVER_LABELS, GROUPS, KEYS, SHOCKS
 from planbook.methods.demand.waiting import list_by_month
 from planbook.methods.demand.year import backlog_added
 from planbook.methods.explain import Input, Noted, unfolded
+from planbook.methods.shocks import keys_of
 
 Assumed = dict[str, tuple[str, ...]]
-SYMBOLS = {"population": "P", "ageing": "A", "health": "H", "other": "G", "backlog": "L"}
+SYMBOLS = {"population": "P", "ageing": "A", "health": "H", "other": "G", "backlog": "L", SHOCKS: "E"}
 VISITS = ("ae_major", "ae_minor")
 BED_DAYS = BED_LINES["general_acute"][1]
 GROUP_SYMBOLS = dict(zip(GROUPS, "UVWXYZRSTQ", strict=True))
@@ -54,6 +56,7 @@ class Behind:
         self._backlog = self.noted.behind(lambda given: backlog_added(given, ["day_case"]))
         leaves = self.noted.draws("demand.backlog_activity_per_pathway")["leaf"].values
         self._worked_off = {*map(str, leaves), "elective_bed_days"}
+        self._shocks = keys_of(inputs, "activity", "acuity") if shocked.changed(inputs) else ()
         self.prices = self.noted.behind(lambda given: unit_costs(given, inputs.array("demand_base")))
 
     def of(self, lines: Sequence[str]) -> Assumed:
@@ -69,7 +72,8 @@ class Behind:
             "other": self._each("other", growths, lambda given, name: other_factor(given, [FIRST_WITH[name]])),
         }
         touched = not self._worked_off.isdisjoint(lines)
-        return found | ({"backlog": self._backlog} if touched else {})
+        found |= {"backlog": self._backlog} if touched else {}
+        return found | ({SHOCKS: self._shocks} if self._shocks else {})
 
     def _each(self, kind: str, names: Sequence[str], read: Callable[[Inputs, str], object]) -> tuple[str, ...]:
         for name in names:
@@ -149,28 +153,29 @@ def _visits(told: Told) -> list[pd.DataFrame]:
     drivers = _drivers(told, VISITS, "A&E visits in the base year")
     visits = told.inputs.array("demand_counted").sel(line=list(VISITS), year=told.year, drop=True).sum("line")
     ends = told.ends(visits / DAYS)
-    label, formula = f"A&E visits a day in {told.said}", "(B + P + A + H + G) / D"
-    return [
-        unfolded(
-            area.code, "ae_visits_a_day", label, "attendances", formula, [*drivers(area), _days()], ends[area.code]
+    label, found = f"A&E visits a day in {told.said}", []
+    for area in told.inputs.areas.every:
+        parts = drivers(area)
+        formula = f"({_summed(parts)}) / D"
+        found.append(
+            unfolded(area.code, "ae_visits_a_day", label, "attendances", formula, [*parts, _days()], ends[area.code])
         )
-        for area in told.inputs.areas.every
-    ]
+    return found
 
 
 def _beds(told: Told) -> list[pd.DataFrame]:
     today = beds_today(told.inputs, told.inputs.array("demand_volumes")).set_index(["area", "kind"])
     drivers = _drivers(told, BED_DAYS, "Bed days in the base year")
-    label, formula = f"General and acute beds needed in {told.said}", "(B + P + A + H + G + L) / D / O"
+    label = f"General and acute beds needed in {told.said}"
     ends, found = told.ends_of("demand_beds", kind="general_acute"), []
     for area in told.inputs.areas.every:
         held = row_of(today, (area.code, "general_acute"))
         about = (str(held["basis"]), str(held["source"]), str(held["period_to"]))
         in_use = Input("O", "Part of open beds in use today", float(held["occupancy"]), "share", *about)
+        parts = drivers(area)
+        formula = f"({_summed(parts)}) / D / O"
         found.append(
-            unfolded(
-                area.code, "beds_needed", label, "beds", formula, [*drivers(area), _days(), in_use], ends[area.code]
-            )
+            unfolded(area.code, "beds_needed", label, "beds", formula, [*parts, _days(), in_use], ends[area.code])
         )
     return found
 
@@ -183,6 +188,7 @@ def _list(told: Told) -> list[pd.DataFrame]:
     now = told.inputs.table("demand_list_now").set_index("area")
     growth = all_behind({key: keys for key, keys in told.behind.of(["referrals"]).items() if key != "base"})
     label = f"Waiting list in March {told.year + 1}, if capacity stays as it is"
+    put_off = keys_of(told.inputs, "cancelled")
     ends, found = told.ends_of("demand_list"), []
     for area in told.inputs.areas.every:
         code, list_now = area.code, row_of(now, area.code)
@@ -194,7 +200,7 @@ def _list(told: Told) -> list[pd.DataFrame]:
         parts = [
             Input("N", "Waiting at the last published month", size, "pathways", held, "rtt_icb_scaled", month),
             Input("S", "Referrals from then on", float(came[code]), "pathways", *about, growth),
-            Input("C", "Completed from then on, at today's capacity", float(could[code]), "pathways", *about),
+            Input("C", "Completed from then on, at today's capacity", float(could[code]), "pathways", *about, put_off),
             Input("X", "Leaving for other reasons, at today's rate", other, "pathways", *about),
         ]
         found.append(unfolded(code, "waiting_list", label, "pathways", "N + S - C - X", parts, ends[code]))
@@ -222,7 +228,8 @@ def _staff(told: Told) -> list[pd.DataFrame]:
             inputs.append(Input(symbol, f"{label}: today, at England's ratio", now, "wte", *about))
             inputs.append(Input(symbol.lower(), f"{label}: times today's work", then / now, "times", *about, assumed))
     label, formula = f"More NHS staff needed in {told.said} than today", "W * (w - 1) + M * (m - 1) + Q * (q - 1)"
-    volumes = told.inputs.array("demand_volumes").sel(year=[told.inputs.planning.base_year, told.year])
+    volumes = shocked.weighted(told.inputs, told.inputs.array("demand_volumes"))
+    volumes = volumes.sel(year=[told.inputs.planning.base_year, told.year])
     needed = staff_needed(told.inputs, volumes, unit_costs(told.inputs, told.inputs.array("demand_base")))
     of_nhs = needed.drop_sel(staff_group=GPS).sum("staff_group")
     ends = told.ends(of_nhs.isel(year=1, drop=True) - of_nhs.isel(year=0, drop=True))
@@ -249,13 +256,18 @@ def _cost(told: Told) -> list[pd.DataFrame]:
             label = f"{GROUPS[group]}: more than today"
             inputs.append(Input(GROUP_SYMBOLS[group], label, float(row["more"]), "gbp", *about, assumed))
     label = f"Cost pressure in {told.said} at 2024/25 prices"
-    volumes, each = told.inputs.array("demand_volumes"), unit_costs(told.inputs, told.inputs.array("demand_base"))
+    volumes = shocked.weighted(told.inputs, told.inputs.array("demand_volumes"))
+    each = unit_costs(told.inputs, told.inputs.array("demand_base"))
     grown = volumes.sel(year=told.year, drop=True) - volumes.sel(year=told.inputs.planning.base_year, drop=True)
     ends = told.ends((grown * each).sum("line"))
     return [
         unfolded(code, "cost_pressure", label, "gbp", " + ".join(one.symbol for one in inputs), inputs, ends[code])
         for code, inputs in found.items()
     ]
+
+
+def _summed(parts: Sequence[Input]) -> str:
+    return " + ".join(part.symbol for part in parts)
 
 
 def _days() -> Input:
@@ -277,7 +289,7 @@ def _drivers(told: Told, lines: Sequence[str], what: str) -> Callable[[Area], li
         held = (told.published(area, first, "basis"), *about[1:])
         parts = [Input("B", what, float(base_means[area.code]), unit, *held)]
         parts += [
-            Input(SYMBOLS[name], DRIVERS[name], float(mean[area.code]), unit, *about, assumed[name])
+            Input(SYMBOLS[name], DRIVER_LABELS[name], float(mean[area.code]), unit, *about, assumed[name])
             for name, mean in means.items()
         ]
         return parts

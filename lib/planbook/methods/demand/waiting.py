@@ -10,7 +10,9 @@ import xarray as xr
 
 from planbook.data.inputs import Inputs
 from planbook.data.rows import rows_of
+from planbook.methods import shocks
 from planbook.methods.calendar_days import months_of
+from planbook.methods.demand import shocked
 from planbook.methods.demand.base import area_months, totals_array
 from planbook.methods.seasons import measure_shares, over_months
 from planbook.methods.segments import only_once
@@ -82,13 +84,22 @@ def list_by_month(inputs: Inputs, volumes: xr.DataArray) -> dict[str, xr.DataArr
     years = list(inputs.planning.years)
     calendar = [month for year in years for month in months_of(year)]
     from_month = str(inputs.table("demand_list_now")["month"].max())
-    started = over_months(volumes.sel(line="referrals", drop=True), measure_shares(inputs, STARTED, "working", years))
+    coming = shocked.by_month(inputs, "referrals", measure_shares(inputs, STARTED, "working", years))
+    started = over_months(volumes.sel(line="referrals", drop=True), coming)
     capacity = totals_array(inputs).sel(measure="completed", drop=True).expand_dims(year=years)
-    done = over_months(capacity, measure_shares(inputs, COMPLETED, "working", years))
+    done = not_cancelled(inputs, over_months(capacity, measure_shares(inputs, COMPLETED, "working", years)))
     ahead = [month for month in calendar if month > from_month]
     started, done = started.sel(month=ahead), done.sel(month=ahead)
     waiting = rolled(_by_area(inputs, "size"), started, done, _by_area(inputs, "leaving"))
     return {"started": started, "done": done, "waiting": waiting}
+
+
+def not_cancelled(inputs: Inputs, done: xr.DataArray) -> xr.DataArray:
+    """Give planned care that could be done by month less what shocks cancel, dims ([draw,] area, month)."""
+    if not shocks.moved(inputs, "cancelled"):
+        return done
+    share = shocks.felt(inputs, "cancelled", "planned_care").sel(month=done["month"]) / 100
+    return (done * (1 - share).clip(0.0, 1.0)).transpose(..., "area", "month")
 
 
 def waits_now(inputs: Inputs) -> xr.DataArray:

@@ -10,13 +10,13 @@ import xarray as xr
 from planbook.data.inputs import Inputs
 from planbook.methods import chance
 from planbook.methods.attribute import shapley
-from planbook.methods.demand.lines import BY_KEY, KEYS, LINES
+from planbook.methods.demand import shocked
+from planbook.methods.demand.lines import BY_KEY, KEYS, LINES, SHOCKS, STAYS
 from planbook.methods.demand.waiting import backlog_pathways
 from planbook.methods.seasons import measure_shares
 from planbook.methods.segments import only_once
 
 MULTIPLIED = ("population", "ageing", "health", "other")
-STAYS = {"emergency_bed_days": "emergency_overnight", "elective_bed_days": "elective_ordinary"}
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,10 @@ class Parts:
 
 def parts_of(inputs: Inputs) -> Parts:
     """Give the base, the factors and the backlog of a system's demand, from their arrays."""
+    drivers = (*MULTIPLIED, SHOCKS) if shocked.changed(inputs) else MULTIPLIED
     return Parts(
         inputs.array("demand_base"),
-        {driver: inputs.array(f"demand_{driver}") for driver in MULTIPLIED},
+        {driver: inputs.array(f"demand_{driver}") for driver in drivers},
         inputs.array("demand_backlog"),
     )
 
@@ -88,6 +89,9 @@ def by_month(inputs: Inputs, yearly: xr.DataArray) -> xr.DataArray:
         for followed in {(each.season, each.calendar) for each in LINES}
     }
     each = [shares[BY_KEY[str(key)].season, BY_KEY[str(key)].calendar] for key in yearly["line"].values]
+    if shocked.changed(inputs):
+        felt = [shocked.by_month(inputs, str(key), part) for key, part in zip(yearly["line"].values, each, strict=True)]
+        each = list(xr.broadcast(*felt))
     joined = xr.concat(each, "line", coords="minimal", compat="override").assign_coords(line=yearly["line"].values)
     return (yearly * joined).transpose("draw", "area", "line", "year", "month")
 

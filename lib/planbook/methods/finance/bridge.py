@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import xarray as xr
 
-from planbook.methods.demand.lines import DRIVERS, KEYS
+from planbook.methods.demand.lines import DRIVER_LABELS, KEYS, SHOCKS
 from planbook.methods.finance.care import joined
 from planbook.methods.finance.words import PAY, POINT_OF, TRUSTS
 
 START, END = "start", "end"
 STEPS = {
     START: "Now",
-    **DRIVERS,
+    **DRIVER_LABELS,
     "staff": "Staff for each unit of care",
     "prices": "Pay and prices beyond general inflation",
     "programmes": "Programmes: what they cost",
@@ -28,6 +28,7 @@ def bridge(
     cost: xr.DataArray,
     items: xr.DataArray,
     given: xr.DataArray,
+    usual: xr.DataArray,
     credits: xr.DataArray,
     each: xr.DataArray,
     year: int,
@@ -35,12 +36,16 @@ def bridge(
     """Give each step from the base year's cost to the constrained case of `year`, dims (draw, area, step).
 
     `cost` is by case and item in constant prices; `items` and `given` cost at base-year prices by item and by
-    organisation; `credits` what each driver adds to each line by `year`; `each` the cost of a unit of a line.
+    organisation, `usual` that if a unit took no more than usual; `credits` what each driver adds to each line by
+    `year`; `each` the cost of a unit of a line. What shocks do to units goes with what they do to their number.
     """
     then = cost.sel(year=year, drop=True)
     plain, with_them, ends = (then.sel(case=case, drop=True) for case in ("unchanged", "programmes", "constrained"))
     start = cost.sel(case="unchanged", drop=True).isel(year=0, drop=True).sum("item")
-    parts = {START: start} | _drivers(given, credits, each, year)
+    parts = {START: start} | _drivers(usual, credits, each, year)
+    if usual is not given:
+        sicker = (given - usual).sel(year=year, drop=True).sum("organisation")
+        parts[SHOCKS] = parts[SHOCKS] + sicker
     at_base_prices = items.sel(year=year, drop=True).sum("item")
     parts["staff"] = at_base_prices - given.sel(year=year, drop=True).sum("organisation")
     parts["prices"] = plain.sum("item") - at_base_prices
@@ -50,7 +55,7 @@ def bridge(
     parts["posts"] = moved.sel(item=list(PAY)).sum("item")
     parts |= {item: moved.sel(item=item, drop=True) for item in ("levers", "efficiency")}
     parts[END] = ends.sum("item")
-    return joined({step: parts[step] for step in STEPS}, "step")
+    return joined({step: parts[step] for step in STEPS if step in parts}, "step")
 
 
 def _drivers(given: xr.DataArray, credits: xr.DataArray, each: xr.DataArray, year: int) -> dict[str, xr.DataArray]:
@@ -63,4 +68,4 @@ def _drivers(given: xr.DataArray, credits: xr.DataArray, each: xr.DataArray, yea
     summed = of_trusts.sum("driver")
     lines = (now - base) / summed.where(summed != 0)
     scaled = of_trusts * lines.fillna(1.0) + of_others
-    return {name: scaled.sel(driver=name, drop=True) for name in DRIVERS}
+    return {str(name): scaled.sel(driver=name, drop=True) for name in scaled["driver"].values}

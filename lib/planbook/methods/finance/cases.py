@@ -12,6 +12,7 @@ import numpy as np
 import xarray as xr
 
 from planbook.data.inputs import Inputs
+from planbook.methods import shocks
 from planbook.methods.finance import chain, prices
 from planbook.methods.finance.care import joined, premiums, temporary_shares, trusts_of
 from planbook.methods.finance.efficiency import identified
@@ -24,10 +25,16 @@ NOT_TRUSTS = "contracts"
 
 
 def item_prices(inputs: Inputs, general: xr.DataArray) -> xr.DataArray:
-    """Give each item's price in constant terms against the base year's, dims (draw, year, item): cash over general."""
+    """Give each item's price in constant terms against the base year's, dims (draw, [area,] year, item).
+
+    Cash over general prices, times what shocks do to it; with `area` where places feel different ones.
+    """
     cash = prices.item_indices(inputs, general) / general
     kinds = {name: "pay" if name in PAY else name for name in ITEMS if name not in AT_CARES_PRICE}
-    return cash.sel(item=list(kinds.values())).assign_coords(item=list(kinds)).transpose("draw", "year", "item")
+    plain = cash.sel(item=list(kinds.values())).assign_coords(item=list(kinds)).transpose("draw", "year", "item")
+    if not shocks.moved(inputs, "prices", "pay"):
+        return plain
+    return (plain * prices.shocked(inputs, list(kinds), PAY)).transpose("draw", ..., "year", "item")
 
 
 def care_price(items: xr.DataArray, of_items: xr.DataArray, given: xr.DataArray) -> xr.DataArray:

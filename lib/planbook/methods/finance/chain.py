@@ -10,6 +10,7 @@ import xarray as xr
 from planbook.data.apportion import piece_sums
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
+from planbook.methods.demand import shocked
 from planbook.methods.finance.words import POINT_OF
 from planbook.methods.pathways.brings import delivered_by
 from planbook.methods.pathways.numbers import Numbers
@@ -24,6 +25,11 @@ from planbook.params.programme_words import NHS_STAFF
 def unchanged(inputs: Inputs) -> xr.DataArray:
     """Give volumes if nothing changes, dims (draw, area, year, line)."""
     return inputs.array("demand_volumes")
+
+
+def felt(inputs: Inputs) -> xr.DataArray:
+    """Give the same volumes as money meets them: each unit for as many as it takes where patients are sicker."""
+    return shocked.weighted(inputs, unchanged(inputs))
 
 
 def moved(inputs: Inputs) -> xr.DataArray:

@@ -6,9 +6,11 @@ import pandas as pd
 import xarray as xr
 
 from planbook.data.inputs import Inputs
+from planbook.methods.demand.lines import SHOCKS
 from planbook.methods.explain import Input, unfolded
 from planbook.methods.finance.bridge import END, START, STEPS
 from planbook.methods.finance.told import COSTS, basis_of
+from planbook.methods.shocks import keys_of
 
 MONTH = "2025-03"
 PRICES = (
@@ -29,9 +31,11 @@ BEHIND: dict[str, tuple[str, ...]] = {
     "posts": ("finance.temporary_cover_pct", "finance.premium_pct"),
     "efficiency": ("finance.efficiency_identified_pct", "finance.efficiency_once_pct"),
 }
-SYMBOLS = dict(zip([key for key in STEPS if key not in (START, END)], "PAHGLSRCDEXYF", strict=True))
+FELT_IN = {SHOCKS: ("activity", "acuity"), "prices": ("prices", "pay"), "posts": ("absence", "leavers")}
+"""What shocks move, by the step in which their money shows."""
+SYMBOLS = dict(zip([key for key in STEPS if key not in (START, END)], "PAHGLZSRCDEXYF", strict=True))
 OF_PROGRAMMES = ("programmes", "added", "released")
-UNCHANGED = ("population", "ageing", "health", "other", "backlog", "staff", "prices")
+UNCHANGED = ("population", "ageing", "health", "other", "backlog", SHOCKS, "staff", "prices")
 
 
 def key_numbers(inputs: Inputs, year: int) -> pd.DataFrame:
@@ -51,18 +55,18 @@ def key_numbers(inputs: Inputs, year: int) -> pd.DataFrame:
 
 
 def _sum_of_steps(
-    inputs: Inputs, bridged: xr.DataArray, key: str, label: str, steps: tuple[str, ...]
+    inputs: Inputs, bridged: xr.DataArray, key: str, label: str, asked: tuple[str, ...]
 ) -> list[pd.DataFrame]:
     """Explain a sum of steps in every area."""
+    steps = [step for step in asked if step in bridged["step"].values]
+    behind = {step: (*BEHIND.get(step, ()), *keys_of(inputs, *FELT_IN.get(step, ()))) for step in steps}
     means = bridged.mean("draw").to_series()
-    low, high = _ends(bridged.sel(step=list(steps)).sum("step"))
+    low, high = _ends(bridged.sel(step=steps).sum("step"))
     found = []
     for area in map(str, bridged["area"].values):
         basis = basis_of(inputs, area)
         parts = [
-            Input(
-                SYMBOLS[step], STEPS[step], float(means[area, step]), "gbp", basis, COSTS, MONTH, BEHIND.get(step, ())
-            )
+            Input(SYMBOLS[step], STEPS[step], float(means[area, step]), "gbp", basis, COSTS, MONTH, behind[step])
             for step in steps
         ]
         formula = " + ".join(SYMBOLS[step] for step in steps)

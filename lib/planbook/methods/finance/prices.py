@@ -6,11 +6,14 @@ volume, and prices that rise faster or slower than prices in general.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from planbook.data.inputs import Inputs
+from planbook.methods import shocks
 from planbook.methods.segments import only_once
 
 PERCENT = 100.0
@@ -64,6 +67,14 @@ def deflator(inputs: Inputs) -> xr.DataArray:
 def general_rise(index: xr.DataArray) -> xr.DataArray:
     """Give the rise of general prices into each year, as a share; none into the first."""
     return (index / index.shift(year=1) - 1).fillna(0.0)
+
+
+def shocked(inputs: Inputs, items: Sequence[str], paid: Collection[str]) -> xr.DataArray:
+    """Give what shocks multiply each item's price by, dims ([draw, area,] year, item); those in `paid` are pay."""
+    bought = [name for name in items if name not in paid]
+    pay = shocks.times(inputs, "pay", [name for name in items if name in paid], "item")
+    both = xr.broadcast(pay, shocks.times(inputs, "prices", bought, "item"), exclude=["item"])
+    return xr.concat(both, "item").sel(item=list(items))
 
 
 def item_indices(inputs: Inputs, general: xr.DataArray) -> xr.DataArray:

@@ -13,6 +13,7 @@ import numpy as np
 import xarray as xr
 
 from planbook.data.inputs import Inputs
+from planbook.methods import shocks
 from planbook.methods.attribute import credit_beside
 from planbook.methods.pathways.effects import promises
 from planbook.methods.pathways.numbers import Acting, Numbers, acting, frame_of, stacked, touched
@@ -95,7 +96,7 @@ def add_moved(total: xr.DataArray, inputs: Inputs, moved: xr.DataArray) -> None:
 def room(inputs: Inputs) -> xr.DataArray:
     """Give the extra work each point could take on, beyond what demand adds, dims (draw, area, year, point).
 
-    It grows by the same amount each year of the plan, for staff and rooms take time.
+    It grows by the same amount each year of the plan, for staff and rooms take time; shocks take a share of it.
     """
     volumes = inputs.array("demand_volumes").isel(year=0, drop=True)
     in_sectors, elsewhere = only_once(inputs.draws(ROOM_IN_SECTORS)), only_once(inputs.draws(ROOM_ELSEWHERE))
@@ -110,7 +111,10 @@ def room(inputs: Inputs) -> xr.DataArray:
     years = list(inputs.planning.years)
     built = [max(0.0, year - inputs.planning.plan_start + 1.0) for year in years]
     yearly = stacked(parts, "point", like)
-    return (yearly * xr.DataArray(built, coords={"year": years})).transpose("draw", "area", "year", "point")
+    free = yearly * xr.DataArray(built, coords={"year": years})
+    if shocks.moved(inputs, "room"):
+        free = free * shocks.left(inputs, "room", list(POINTS), "point")
+    return free.transpose("draw", "area", "year", "point")
 
 
 def share_with_room(work: xr.DataArray, free: xr.DataArray) -> xr.DataArray:

@@ -25,13 +25,23 @@ def among(inputs: Inputs) -> xr.DataArray:
     People of the cohort's segments, ages, fifths and places. Units are spread over ages and fifths by how much people
     of each age use the line: use by fifth is not known.
     """
+    found = inputs.array("pathways_parts").copy()
+    for at, programme in enumerate(inputs.programmes().values()):
+        if programme.cohort.counts != PEOPLE:
+            units = inputs.array("demand_volumes").sel(line=programme.cohort.counts, drop=True)
+            found[:, :, :, at] = found[:, :, :, at] * units
+    return found
+
+
+def parts(inputs: Inputs) -> xr.DataArray:
+    """Give people of each cohort, or the share of its line's units that is the cohort's, dims as `among`."""
     people = people_by_cell(inputs)
     like = frame_of(inputs).expand_dims({FIFTH: list(QUINTILES)}, axis=-1)
-    parts = {}
+    found = {}
     for name, programme in inputs.programmes().items():
         cohort = programme.cohort
-        parts[name] = _counted(inputs, cohort, people) * _fifths(cohort) * _places(inputs, cohort)
-    return stacked(parts, "programme", like).transpose("draw", "area", "year", "programme", FIFTH)
+        found[name] = _counted(inputs, cohort, people) * _fifths(cohort) * _places(inputs, cohort)
+    return stacked(found, "programme", like).transpose("draw", "area", "year", "programme", FIFTH)
 
 
 def cohorts(numbers: Numbers, those: xr.DataArray) -> xr.DataArray:
@@ -76,10 +86,10 @@ def _covered(band: str, ages: Ages | None) -> float:
 
 
 def _counted(inputs: Inputs, cohort: Cohort, people: xr.DataArray) -> xr.DataArray:
-    """Give what the cohort counts by fifth, before its share: dims ([draw,] area, year, imd_quintile)."""
+    """Give people of the cohort, or its share of a line, by fifth: dims ([draw,] area, year, imd_quintile)."""
     weights = age_weights(cohort.ages)
     if cohort.counts != PEOPLE:
-        return inputs.array("demand_volumes").sel(line=cohort.counts, drop=True) * _use_share(inputs, cohort, people)
+        return _use_share(inputs, cohort, people)
     if cohort.segments:
         return segments_by_fifth(inputs, people, weights).sel(segment=list(cohort.segments)).sum("segment")
     return xr.dot(people, weights, dim=list(CELL))

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
+from planbook.data.inputs import Inputs
 from planbook.methods.pathways.numbers import Numbers, frame_of, stacked
+from planbook.methods.segments import only_once
 from planbook.params.programme import ProgrammeFile
 from planbook.params.programme_words import Ramp
 
@@ -33,13 +35,14 @@ def beginnings(numbers: Numbers, programmes: Mapping[str, ProgrammeFile]) -> dic
     """Give the month each programme begins, counted from year nought, dims (draw[, area]).
 
     The latest of its planned start, the milestones that gate it and, where they are on, the programmes it comes after,
-    each with its own delay.
+    each with its own delay and those that shocks bring.
     """
     found: dict[str, xr.DataArray] = {}
 
     def begin(name: str) -> xr.DataArray:
         if name not in found:
             own = month_number(programmes[name].begins) + numbers.draws(name, "delay_months")
+            own = own + delays_by_shocks(numbers.inputs, name, own)
             for earlier in programmes[name].after:
                 waits = begin(earlier) * numbers.on(earlier)
                 own = xr.apply_ufunc(np.maximum, own, waits)
@@ -48,6 +51,17 @@ def beginnings(numbers: Numbers, programmes: Mapping[str, ProgrammeFile]) -> dic
 
     for name in programmes:
         begin(name)
+    return found
+
+
+def delays_by_shocks(inputs: Inputs, programme: str, begin: xr.DataArray) -> xr.DataArray | float:
+    """Give the months by which shocks delay a programme due to begin at `begin`: those in whose months it is due."""
+    found: xr.DataArray | float = 0.0
+    for key, shock in inputs.shocks("delay").items():
+        if shock.moving(programme):
+            first = month_number(shock.start)
+            due = (begin >= first) & (begin < first + shock.months)
+            found = found + only_once(inputs.draws(key)) * due
     return found
 
 

@@ -8,7 +8,7 @@ import xarray as xr
 from planbook.data.inputs import Inputs
 from planbook.methods.attribute import credit_beside
 from planbook.methods.chance import bits
-from planbook.methods.demand.year import STAYS
+from planbook.methods.demand.lines import STAYS
 from planbook.methods.pathways.combined import add_moved
 from planbook.params.programme_words import POINTS
 

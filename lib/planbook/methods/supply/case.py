@@ -8,10 +8,11 @@ import numpy as np
 import xarray as xr
 
 from planbook.data.inputs import Inputs
+from planbook.methods import shocks
 from planbook.methods.supply.joining import joining, joining_ages
-from planbook.methods.supply.leaving import all_leaving, leaving, moving, retiring
+from planbook.methods.supply.leaving import MOST, all_leaving, leaving, moving, retiring
 from planbook.methods.supply.stock import Flows, Projection, project
-from planbook.methods.supply.system_level import believed
+from planbook.methods.supply.system_level import believed, held_by_system
 from planbook.methods.supply.today import age_mix, participation_today
 from planbook.methods.supply.words import AGES, GROUPS
 from planbook.methods.supply.work import Work
@@ -46,7 +47,7 @@ def case_of(inputs: Inputs) -> Case:
     ages, work = age_mix(inputs), work_kept(inputs)
     heads = inputs.array("supply_today") / work.participation.isel(year=0, drop=True)
     flows = Flows(
-        leaving=leaving(inputs, ages),
+        leaving=with_more_leaving(inputs, leaving(inputs, ages)),
         retiring=retiring(inputs),
         joining=joining(inputs, heads, all_leaving(inputs)),
         joining_ages=joining_ages(inputs),
@@ -55,6 +56,16 @@ def case_of(inputs: Inputs) -> Case:
     )
     start = (heads * ages).transpose("draw", "area", "staff_group", "age_band")
     return Case(start, flows, work, tuple(inputs.planning.years))
+
+
+def with_more_leaving(inputs: Inputs, shares: xr.DataArray) -> xr.DataArray:
+    """Give the shares that leave in a year with the points shocks add or take, by year where there are any.
+
+    All ages alike; joiners stay as they are, so that nobody is thought to fill the posts at once.
+    """
+    if not shocks.moved(inputs, "leavers"):
+        return shares
+    return (shares + _shocked(inputs, "leavers")).clip(0.0, MOST)
 
 
 def work_kept(inputs: Inputs) -> Work:
@@ -67,7 +78,7 @@ def work_kept(inputs: Inputs) -> Work:
 
 
 def work_of(inputs: Inputs) -> Work:
-    """Give how staff work in each year, each array over the years of the plan from the base year."""
+    """Give how staff work in each year, each array over the years of the plan from the base year; shocks in absence."""
     ahead = xr.DataArray(
         np.arange(len(inputs.planning.years), dtype=float), coords={"year": list(inputs.planning.years)}
     )
@@ -81,11 +92,20 @@ def work_of(inputs: Inputs) -> Work:
     bank_change, agency_change = (
         1 + believed(inputs, f"supply.{kind}_change_pct_per_year") / PERCENT for kind in ("bank", "agency")
     )
+    absence = sick + drift * ahead
+    if shocks.moved(inputs, "absence"):
+        absence = absence + _shocked(inputs, "absence")
     return Work(
         participation=(hours * (1 + change) ** ahead).clip(0.0, 1.0).sel(staff_group=list(GROUPS)),
-        absence=(sick + drift * ahead).clip(0.0, 0.5),
+        absence=absence.clip(0.0, 0.5),
         absence_base=sick,
         bank=bank * bank_change**ahead,
         agency=agency * agency_change**ahead,
         temporary_base=bank + agency,
     )
+
+
+def _shocked(inputs: Inputs, moves: str) -> xr.DataArray:
+    """Give the points shocks add to a share, as shares, dims ([draw, area,] year, staff_group)."""
+    points = shocks.felt_by_year(inputs, moves, list(GROUPS), "staff_group")
+    return held_by_system(inputs, points) / PERCENT

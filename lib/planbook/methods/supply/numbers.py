@@ -7,6 +7,7 @@ import xarray as xr
 
 from planbook.data.inputs import Inputs
 from planbook.methods.explain import Input, unfolded
+from planbook.methods.shocks import keys_of
 from planbook.methods.supply.bases import NHS_SOURCE, STAFF_MONTH, ahead, of_today
 from planbook.methods.supply.gap import required
 from planbook.methods.supply.system_level import codes
@@ -69,6 +70,11 @@ def key_numbers(inputs: Inputs, year: int) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[[*columns, "basis", "source", "period_to"]]
 
 
+def behind(inputs: Inputs, name: str) -> tuple[str, ...]:
+    """Give the assumptions behind a driver or flow, and the shocks of the scenario that move it."""
+    return (*BEHIND[name], *(keys_of(inputs, name) if name in ("absence", "leavers") else ()))
+
+
 def shortest_group(inputs: Inputs, year: int) -> dict[str, str]:
     """Give the NHS group that is short of most staff in `year`, by area."""
     mean = inputs.array("supply_gap").sel(year=year, staff_group=list(NHS_STAFF), drop=True).mean("draw")
@@ -86,7 +92,14 @@ def _gap(inputs: Inputs, year: int) -> list[pd.DataFrame]:
         about = _about(inputs, code)
         parts = [Input("G", "Short in the base year", round(float(start.sel(area=code)), NEAR) + 0.0, "wte", *about)]
         parts += [
-            Input(symbol, _added(driver), float(credits.sel(area=code, driver=driver)), "wte", *about, BEHIND[driver])
+            Input(
+                symbol,
+                _added(driver),
+                float(credits.sel(area=code, driver=driver)),
+                "wte",
+                *about,
+                behind(inputs, driver),
+            )
             for driver, symbol in SYMBOLS.items()
         ]
         formula = " + ".join(part.symbol for part in parts)
@@ -100,7 +113,7 @@ def _shortest(inputs: Inputs, year: int) -> list[pd.DataFrame]:
         inputs.array("supply_available").sel(year=year, drop=True),
     )
     ends, found = {}, []
-    everything = tuple(dict.fromkeys(key for name in DRIVERS for key in BEHIND[name]))
+    everything = tuple(dict.fromkeys(key for name in DRIVERS for key in behind(inputs, name)))
     for code, group in shortest_group(inputs, year).items():
         about = _about(inputs, code)
         mine = (needed - there).sel(staff_group=group, drop=True)
@@ -130,7 +143,9 @@ def _heads(inputs: Inputs, year: int) -> list[pd.DataFrame]:
         of_flow = {str(key): float(value) for key, value in flows.sel(area=code).to_series().items()}
         parts = [Input("S", "NHS staff in post today", float(start.sel(area=code)), "headcount", *held)]
         parts += [
-            Input(symbol, f"{FLOWS[flow]}, all years together", of_flow[flow], "headcount", *about, BEHIND[flow])
+            Input(
+                symbol, f"{FLOWS[flow]}, all years together", of_flow[flow], "headcount", *about, behind(inputs, flow)
+            )
             for flow, symbol in FLOW_SYMBOLS.items()
         ]
         label = f"NHS staff in post at the end of {_said(year)}"
@@ -145,14 +160,14 @@ def _at_work(inputs: Inputs, year: int) -> list[pd.DataFrame]:
     working = ((post + bank) * (1 - away)).sum("staff_group")
     ends, found = _ends(working), []
     posts, banks, works = (_by_area(array) for array in (post.sum("staff_group"), bank.sum("staff_group"), working))
-    joined = tuple(dict.fromkeys(key for name in ("hours", "others", "leavers") for key in BEHIND[name]))
+    joined = tuple(dict.fromkeys(key for name in ("hours", "others", "leavers") for key in behind(inputs, name)))
     for code in codes(inputs):
         about = _about(inputs, code)
         share = 1 - works[code] / (posts[code] + banks[code])
         parts = [
             Input("S", "In post", posts[code], "wte", *about, joined),
             Input("B", "Bank and agency", banks[code], "wte", *about, BEHIND["temporary"]),
-            Input("a", "Of working days lost to sickness", share, "share", *about, BEHIND["absence"]),
+            Input("a", "Of working days lost to sickness", share, "share", *about, behind(inputs, "absence")),
         ]
         label = f"NHS staff at work in {_said(year)}"
         found.append(unfolded(code, "nhs_at_work", label, "wte", "(S + B) * (1 - a)", parts, ends[code]))

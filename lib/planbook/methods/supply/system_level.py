@@ -10,6 +10,7 @@ import xarray as xr
 
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
+from planbook.methods.segments import only_once
 
 
 def codes(inputs: Inputs) -> list[str]:
@@ -24,9 +25,13 @@ def believed(inputs: Inputs, key: str, over: str = "") -> xr.DataArray:
     the system believe the same.
     """
     drawn = inputs.draws(key)
-    named = drawn.rename(leaf=over) if over else drawn
-    if bool((drawn.values == drawn.values[:, :1]).all()):
-        return named.isel(area=0, drop=True)
+    return held_by_system(inputs, only_once(drawn.rename(leaf=over) if over else drawn))
+
+
+def held_by_system(inputs: Inputs, named: xr.DataArray) -> xr.DataArray:
+    """Give what holds for England and places for England and the system: the mean of its places by people."""
+    if "area" not in named.dims:
+        return named
     leaves = named.sel(area=[area.code for area in inputs.areas.leaves])
     first = leaves.isel(area=0, drop=True)
     mine = first if bool((leaves == first).all()) else leaves.weighted(_people(inputs)).mean("area")

@@ -10,6 +10,7 @@ from planbook.data.areas import Area
 from planbook.data.inputs import Inputs
 from planbook.data.rows import row_of
 from planbook.methods.explain import Input, Noted, unfolded
+from planbook.methods.shocks import keys_of
 from planbook.methods.staffing import MINUTES
 from planbook.methods.workforce.bases import MONTH, basis_today
 from planbook.methods.workforce.groups import DRIVERS
@@ -49,7 +50,8 @@ def _needed(inputs: Inputs, key: str, year: int) -> Iterable[pd.DataFrame]:
     changes = inputs.table("workforce_changes")
     changes = changes[(changes["staff_group"] == group) & (changes["year"] == year)]
     added = changes.pivot(index="area", columns="driver", values="mean")
-    assumed = {**ASSUMED, "demand": _behind_demand(inputs), "programmes": _behind_programmes(inputs)}
+    assumed = {**ASSUMED, "acuity": (*ASSUMED["acuity"], *keys_of(inputs, "acuity"))}
+    assumed |= {"demand": _behind_demand(inputs), "programmes": _behind_programmes(inputs)}
     said = f"{label} needed in {year}/{(year + 1) % 100:02d}, whole-time"
     drivers = [name for name in DRIVERS if name != "given" or bool((added["given"] != 0).any())]
     formula = " + ".join(["T", *(SYMBOLS[name] for name in drivers)])

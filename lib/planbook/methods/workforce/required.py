@@ -14,6 +14,7 @@ import numpy as np
 import xarray as xr
 
 from planbook.data.inputs import Inputs
+from planbook.methods.demand import shocked
 from planbook.methods.segments import only_once
 from planbook.methods.workforce.groups import FOLLOWED_AT, PRODUCTIVITY_OF, SERVICE_AT
 from planbook.methods.workforce.standards import Standard
@@ -79,7 +80,7 @@ def by_ratio(inputs: Inputs, staff: xr.DataArray) -> xr.DataArray:
 
 
 def changes_of(inputs: Inputs) -> Changes:
-    """Give acuity, productivity and skill mix by year, as assumed; all 1, 1 and nought in the base year."""
+    """Give acuity (shocks' too), productivity and skill mix by year, as assumed; 1, 1 and nought in the base year."""
     years = list(inputs.planning.years)
     since = xr.DataArray([year - years[0] for year in years], coords={"year": years})
     acuity = (1 + _by(inputs, "acuity_pct_per_year", "service") / PERCENT) ** since
@@ -87,8 +88,12 @@ def changes_of(inputs: Inputs) -> Changes:
     sectors = {point: PRODUCTIVITY_OF[follows] for point, follows in FOLLOWED_AT.items()}
     moved = _by(inputs, "skill_mix_moved_pct", "move") / PERCENT * plan_ramp(inputs)
     taken = moved * _by(inputs, "skill_mix_wte_each", "move")
+    heavier = shocked.heavier(inputs)
+    by_point = _at_points(acuity, "service", SERVICE_AT)
+    if heavier is not None:
+        by_point = by_point * heavier.rename(line="point").reindex(point=list(POINTS), fill_value=1.0)
     return Changes(
-        _at_points(acuity, "service", SERVICE_AT),
+        by_point.transpose(..., "year", "point"),
         _at_points(productivity, "sector", sectors),
         _by_area(moved),
         _by_area(taken),
