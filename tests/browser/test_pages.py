@@ -15,6 +15,8 @@ pytestmark = [pytest.mark.browser]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 PATHS = [
     "index.html",
+    "lead/EXAMPLE.html",
+    "lead/QWO.html",
     *(f"{area}/{step.stem}.html" for area in ("options/QWO/leeds", "plan/EXAMPLE/_system") for step in workflow.STEPS),
 ]
 UNFOLD = "document.querySelectorAll('details').forEach(each => each.open = true)"
