@@ -9,7 +9,8 @@ import pytest
 from rich.console import Console
 
 from planbook import workflow
-from planbook.produce import bench_chain
+from planbook.live.bench_what_if import seconds_of
+from planbook.produce import bench_chain, bench_what_if
 from planbook.produce.bench import Bench, Measured, shown, write
 from planbook.produce.project import open_project
 
@@ -47,6 +48,21 @@ def test_the_chain_is_measured_beside_every_table_of_its_steps(monkeypatch: pyte
     assert not bench.project.areas(row.what.split(": ")[1].split(",")[0]).places
     monkeypatch.setattr(Bench, "called", lambda *_: "chain 1.4 1.9 1.5\nevery 2.0 1.0 3.0\n")
     assert not next(bench.the_chain()).met
+
+
+def test_what_ifs_are_measured_without_places_and_with_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = Bench(open_project(), "QWO", tell=lambda _: None)
+    monkeypatch.setattr(Bench, "called", lambda *_: "0.2 0.3 0.1\n")
+    rows = list(bench.what_ifs())
+    assert len(rows) == 2 * len(bench_what_if.MOVES)
+    assert all(row.value == 0.2 and row.met for row in rows)
+    assert ", 0 places, " in rows[0].what
+    assert "QWO, 5 places, " in rows[-1].what
+
+
+def test_a_move_is_timed_to_its_chart(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLANBOOK_CACHE", str(cache))
+    assert len(seconds_of("S1Y5D", "need", "", 2)) == 2
 
 
 @pytest.mark.notebook

@@ -13,17 +13,15 @@ from planbook.produce.project import open_project
 from planbook.produce.selection import select
 from planbook.produce.settings import Settings
 
-ROOT = Path(__file__).parents[2]
-
 
 @pytest.mark.notebook
 @pytest.mark.skipif(not reference.names(), reason="the reference tables are not built")
 @pytest.mark.parametrize("step", [step.slug for step in workflow.STEPS])
 def test_both_engines_make_the_same_page_of_a_real_place(
-    step: str, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    step: str, cache: Path, light: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PLANBOOK_CACHE", str(cache))
-    project = open_project(ROOT)
+    project = open_project(light)
     selection = select(project, ["QWO"], "leeds", step, "options")
     wanted = next(each for each in selection.wanted if each.place)
     pages = {}

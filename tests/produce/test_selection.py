@@ -9,6 +9,7 @@ import pytest
 from planbook.errors import InputError
 from planbook.params.model import Reports
 from planbook.produce.project import Project, open_project
+from planbook.produce.publish import scenarios_told
 from planbook.produce.selection import select
 
 ROOT = Path(__file__).parents[2]
@@ -43,3 +44,22 @@ def test_a_system_may_have_scenarios_of_its_own(project: Project) -> None:
     chosen = select(other, steps="board")
     found = {(each.system, each.scenario) for each in chosen.wanted}
     assert found == {("QWO", "baseline"), ("QWO", "options"), ("EXAMPLE", "baseline"), ("EXAMPLE", "plan")}
+
+
+def test_joined_scenarios_are_asked_for_by_one_name_and_kept_in_a_plain_folder(project: Project) -> None:
+    chosen = select(project, ["QWO"], "none", "board", "options+hard_winter+strikes,baseline")
+    assert [each.scenario for each in chosen.wanted] == ["options+hard_winter+strikes", "baseline"]
+    assert chosen.wanted[0].path.startswith("options.hard_winter.strikes/QWO/_system/")
+    with pytest.raises(InputError) as caught:
+        select(project, ["QWO"], "none", "board", "options+hard_wintr,plan+strikes,strikes+strikes")
+    said = str(caught.value)
+    assert "unknown scenario 'hard_wintr' (did you mean 'hard_winter'" in said
+    assert "needs a plan of QWO's own" in said
+    assert "names 'strikes' twice" in said
+
+
+def test_the_site_tells_the_parts_of_a_joined_scenario(project: Project) -> None:
+    told = scenarios_told(project.beliefs, ["options+strikes", "gone+strikes"])
+    assert told["options+strikes"][0] == "Options to consider, with: Strikes"
+    assert next(iter(told)) == "baseline"
+    assert "gone+strikes" not in told

@@ -72,3 +72,25 @@ def test_nothing_of_a_what_if_is_kept(run: Run) -> None:
     before = sorted(run.tables.cache.folder.rglob("*"))
     run.what_if({KEY: 41}).table("demand_activity")
     assert sorted(run.tables.cache.folder.rglob("*")) == before
+
+
+def test_a_what_if_on_a_joined_scenario_moves_a_shock_of_one_of_its_parts(run: Run, tmp_path: Path) -> None:
+    joined = open_run("demand", system="EXAMPLE", scenario="options+hard_winter+strikes", root=ROOT)
+    assert joined.scenario.title == "Options to consider, with: A hard winter; Strikes"
+    assert joined.here.story.endswith("the days are worked by fewer.")
+    key = "shocks.hard_winter_admissions"
+    calm = joined.what_if({key: {"value": 0, "low": 0, "high": 0}})
+    assert list(calm.tables.written.shocks) == list(joined.tables.written.shocks)
+    assert calm.parameters[key].scalar == 0
+    for folder in ("params", "notebooks"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    change = {key: {"value": 0, "low": 0, "high": 0}}
+    saved_text = scenario_text("calm", "Calm", "A calm winter.", "options+hard_winter+strikes", change, "To see.")
+    (tmp_path / "params/scenarios/calm.yaml").write_text(saved_text)
+    saved = open_run("demand", system="EXAMPLE", scenario="calm", root=tmp_path)
+    pd.testing.assert_frame_equal(calm.table("demand_activity"), saved.table("demand_activity"))
+    assert not calm.table("demand_activity").equals(joined.table("demand_activity"))
+    with pytest.raises(InputError, match=r"did you mean 'shocks\.hard_winter_admissions'"):
+        joined.what_if({"shocks.hard_winter_admission": 0})
+    with pytest.raises(InputError, match="unknown scenario 'strike'"):
+        open_run("demand", system="EXAMPLE", scenario="options+strike", root=ROOT)

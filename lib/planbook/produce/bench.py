@@ -68,6 +68,7 @@ class Bench:
                 *self.against_itself(),
                 *self.the_chain(),
                 self.choosing(),
+                *self.what_ifs(),
             ]
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
@@ -179,6 +180,12 @@ class Bench:
         from planbook.produce.bench_levers import choosing_levers
 
         return choosing_levers(self.project, self.system, times=self.pairs)
+
+    def what_ifs(self) -> Iterator[Measured]:
+        """Time a control moved to the updated chart."""
+        from planbook.produce import bench_what_if
+
+        yield from bench_what_if.measured(self)
 
     def some_systems(self, many: int) -> list[str]:
         """Give this system and others in force, in listed order."""

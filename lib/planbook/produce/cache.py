@@ -80,6 +80,10 @@ class Cache:
         except OSError:
             return to_bytes(stored.frame)
 
+    def table(self, digest: str) -> pd.DataFrame | None:
+        """Give the table of that hash, or nothing where it is not kept any more."""
+        return self._load(digest)
+
     def trim(self) -> int:
         """Delete the tables used longest ago until the folder is under its cap; gives how many went."""
         objects = sorted(_sized(self.folder / "objects"), reverse=True)

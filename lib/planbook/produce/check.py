@@ -10,6 +10,7 @@ from pathlib import Path
 from planbook import workflow
 from planbook.data import reference
 from planbook.data.areas import known_codes
+from planbook.data.plans import PLAN_FILES, on_record
 from planbook.errors import InputError, Problem, unknown
 from planbook.produce.notebooks import left_over_problems, runnable_problems
 from planbook.produce.project import Project, attempt, find_root, open_project
@@ -23,6 +24,9 @@ class Checked:
     looked_at: str
 
 
+TUTORIAL = "00_tutorial"
+
+
 def check(root: Path | None = None) -> Checked:
     """Look at everything and run nothing; raises `InputError` only where there is no project."""
     folder = find_root(root)
@@ -31,7 +35,7 @@ def check(root: Path | None = None) -> Checked:
     if project is None:
         return Checked(tuple(problems), "params/ could not be read, so nothing that rests on it was looked at")
     codes = attempt(problems, known_codes, project.beliefs.systems, project.beliefs.planning) or ()
-    for what in (source_problems, target_problems, reports_problems):
+    for what in (source_problems, target_problems, reports_problems, submitted_problems):
         problems += attempt(problems, what, project) or ()
     problems += area_problems(project, codes)
     beliefs = project.beliefs
@@ -48,7 +52,8 @@ def notebook_problems(folder: Path) -> Iterator[Problem]:
         path = folder / f"{step.stem}.ipynb"
         yield from runnable_problems(path)
         yield from left_over_problems(path)
-    stems = {step.stem for step in workflow.STEPS}
+    yield from left_over_problems(folder / f"{TUTORIAL}.ipynb") if (folder / f"{TUTORIAL}.ipynb").exists() else ()
+    stems = {TUTORIAL, *(step.stem for step in workflow.STEPS)}
     for path in sorted(folder.glob("*.ipynb")):
         if path.stem not in stems:
             yield unknown("step's notebook", path.stem, stems, path.name)
@@ -87,6 +92,16 @@ def reports_problems(project: Project) -> list[Problem]:
     beliefs = project.beliefs
     asked = [(code, name) for code in beliefs.reports.systems for name in beliefs.reports.scenarios_of(code)]
     return [each for code, name in asked for each in beliefs.plan_problems(code, name)]
+
+
+def submitted_problems(project: Project) -> list[Problem]:
+    """Give all that is wrong with the plans that systems keep on record in params/."""
+    problems: list[Problem] = []
+    for code in project.beliefs.plans:
+        kept = on_record(code, project.beliefs.plans_of(code), None)
+        for name in PLAN_FILES:
+            attempt(problems, kept.frame, name)
+    return problems
 
 
 def _published_keys() -> set[str]:

@@ -117,22 +117,27 @@ def reports(
     store: Annotated[
         str, typer.Option(help="Put the pages there, as s3://bucket/reports, instead of into --out.")
     ] = "",
+    edition: Annotated[
+        str | None,
+        typer.Option(help="public, partners or full; the first two leave out what is not for their readers."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be made, and make nothing.")] = False,
 ) -> None:
     """Make reports: each notebook, for each system and place, under each scenario. Fresh ones are left as they are."""
     from planbook.produce import start
+    from planbook.produce.editions import edition_named
     from planbook.produce.project import find_root, open_project
     from planbook.produce.saying import planned, summed_up
     from planbook.produce.selection import select
 
     inputs = start.inputs_digest(find_root())
-    project = open_project()
-    build = out or project.root / "reports" / "build"
+    project, whose = open_project(), edition_named(edition or "")
+    build = out or start.build_of(project.root, whose)
     selection = select(project, systems or None, places, steps, scenario)
     if dry_run:
         from planbook.produce.fresh import verdicts_in
 
-        verdicts = {} if no_cache else verdicts_in(build.resolve(), project, selection, store)
+        verdicts = {} if no_cache else verdicts_in(build.resolve(), project, selection, store, edition=whose)
         said.print(planned(selection, verdicts, build, jobs))
         return
     from planbook.produce.farm import make_reports
@@ -149,12 +154,14 @@ def reports(
         scheduler=scheduler,
         insecure_scheduler=insecure_scheduler,
         store=store,
+        edition=whose,
     )
     summary = make_reports(project, selection, settings, Shown(said))
     said.print(summed_up(summary, build))
     if summary.failures or summary.not_tried:
         raise typer.Exit(FAILED)
     named = {"places": places, "steps": steps, "scenario": scenario, "out": str(out) if out else None}
+    named["edition"] = edition
     ask = {"systems": " ".join(systems or ()), **{name: value for name, value in named.items() if value is not None}}
     if not only_stale and not store:
         start.remember(ask, project.root, inputs, hashes_of(selection, build))
@@ -179,17 +186,29 @@ def status(
     scenario: Annotated[str | None, typer.Option(help="Scenarios, with commas.")] = None,
     out: Annotated[Path | None, typer.Option(help="Where the reports are; none: reports/build of the project.")] = None,
     store: Annotated[str, typer.Option(help="Where the pages are, if they were put into a store.")] = "",
+    edition: Annotated[str, typer.Option(help="public, partners or full: which edition's reports.")] = "",
+    page: Annotated[
+        bool, typer.Option("--page", help="Write the planning lead's page of each system as well, as of today.")
+    ] = False,
 ) -> None:
-    """Say of each report whether it is fresh, stale and because of what, failed, or never made. Nothing is made."""
+    """Say of each report whether it is fresh, stale and because of what, failed, or never made. No report is made."""
+    from planbook.produce.editions import edition_named
     from planbook.produce.fresh import verdicts_in
     from planbook.produce.project import open_project
     from planbook.produce.saying import stands
     from planbook.produce.selection import select
+    from planbook.produce.start import build_of
 
-    project = open_project()
-    build = out or project.root / "reports" / "build"
+    project, whose = open_project(), edition_named(edition)
+    build = out or build_of(project.root, whose)
     selection = select(project, systems or None, places, steps, scenario)
-    said.print(stands(selection, verdicts_in(build.resolve(), project, selection, store, coming=False)))
+    verdicts = verdicts_in(build.resolve(), project, selection, store, coming=False, edition=whose)
+    said.print(stands(selection, verdicts))
+    if page:
+        from planbook.produce.lead import lead_pages
+
+        paths = lead_pages(project, build.resolve(), selection, verdicts, store, whose)
+        said.print("\n".join(f"Wrote {build / path}" for path in paths) or "No planning lead's page: nothing it is of.")
 
 
 @app.command()
@@ -249,6 +268,34 @@ def schema() -> None:
     said.print(f"Wrote {len(list(folder.glob('*.json')))} schemas to params/schema.")
 
 
+@app.command()
+@clearly
+def feedback(
+    system: Annotated[str, typer.Argument(help="The system whose plan is monitored.")],
+    accept: Annotated[str, typer.Option(help="The key whose proposed update is accepted.")] = "",
+    decline: Annotated[str, typer.Option(help="The key whose proposed update is declined.")] = "",
+    because: Annotated[str, typer.Option(help="The reason, in a sentence.")] = "",
+    by: Annotated[str, typer.Option(help="Who decides: a post or a board.")] = "",
+    scenario: Annotated[str, typer.Option(help="The scenario held against what happened.")] = "plan",
+) -> None:
+    """List assumptions that what happened speaks against, or accept or decline the update proposed for one."""
+    from datetime import date
+
+    from planbook.produce.feedback import Decision, decide, record_of
+    from planbook.produce.project import find_root
+    from planbook.produce.run import open_run
+    from planbook.produce.saying import feedback_said
+
+    records = open_run("monitoring", system=system, scenario=scenario).table("monitoring_feedback")
+    key = accept or decline
+    if not key:
+        said.print(feedback_said(records))
+        return
+    decision = Decision("accepted" if accept else "declined", because, by, date.today())
+    for path in decide(find_root(), system, record_of(records, key), decision):
+        said.print(f"Wrote {path}")
+
+
 @data_app.command("build")
 @clearly
 def data_build(
@@ -268,19 +315,56 @@ def data_build(
 def data_template(
     name: Annotated[str, typer.Argument(help="The template that a page names; none: list them.")] = "",
     to: Annotated[Path | None, typer.Option(help="The folder to write to; none: PLANBOOK_DATA, else local/.")] = None,
+    system: Annotated[str, typer.Option(help="For a register of governance: whose it is, such as QWO.")] = "",
 ) -> None:
-    """Write the empty file of figures that a system may supply, and say what each column holds."""
+    """Write the empty file of figures or the empty register that a system may supply, and say what it holds."""
     from planbook.data import local
+    from planbook.params.governance import OWN, SAYS
     from planbook.produce.saying import columns_said
 
     if not name:
         for each in local.TEMPLATES.values():
             said.print(f"{each.name}: {each.says}")
+        for register, says in SAYS.items():
+            said.print(f"{register} (--system CODE): {says}")
+        return
+    if name in OWN:
+        _register(name, system)
         return
     path = local.write_template(name, to or local.folder() or Path("local"))
     said.print(columns_said(local.template_of(name)))
     said.print(f"Wrote {path}: fill it in, and set PLANBOOK_DATA to its folder.")
 
+
+def _register(name: str, system: str) -> None:
+    """Write an empty register of governance."""
+    from planbook.params.governance_template import write_register
+    from planbook.produce.project import open_project
+
+    project = open_project()
+    code = project.areas(system or "EXAMPLE").code
+    path = write_register(name, code, project.root / "params")
+    said.print(f"Wrote {path.relative_to(project.root)}: fill it in; its comments show the fictional example.")
+
+
+@app.command()
+@clearly
+def verify(
+    system: Annotated[str, typer.Argument(help="The system whose plan was signed, such as EXAMPLE.")],
+    scenario: Annotated[str, typer.Option(help="The scenario of the plan.")] = "plan",
+) -> None:
+    """Say whether each version of a plan still has the numbers that were signed; and the hashes of what stands now."""
+    from planbook.produce.run import open_run
+    from planbook.produce.signed import hash_lines, signed_lines
+
+    run = open_run("governance", system=system, scenario=scenario)
+    lines, broken = signed_lines(run.table("governance_versions"), run.table("governance_content"), scenario)
+    said.print("\n".join([*lines, *hash_lines(run.table("governance_content"))]))
+    if broken:
+        raise typer.Exit(FAILED)
+
+
+from planbook.produce import cli_exchange  # noqa: E402, F401
 
 if __name__ == "__main__":
     app()

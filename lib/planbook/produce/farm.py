@@ -10,12 +10,14 @@ import time
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from planbook import workflow
 from planbook.produce import manifest, run
+from planbook.produce.editions import claim
 from planbook.produce.engines import WARM
-from planbook.produce.fresh import FRESH, NEVER, Judge, Verdict, failed_of, judged
+from planbook.produce.fresh import FAILED, FRESH, NEVER, Judge, Verdict, failed_of, judged
 from planbook.produce.machine import alone_in, largest_mb
 from planbook.produce.manifest import Row
 from planbook.produce.pages import page_of, report_of
@@ -77,10 +79,11 @@ def make_reports(
     """Make the selected reports into `settings.out`, with its manifest, each area's run.json and the site's front page.
 
     A notebook that fails is in the summary and has a page of its own; nothing made before is lost. Raises `InputError`
-    before anything is started when the engine is unknown or another farm is writing there.
+    before anything is started when the engine is unknown, another farm is writing there or it holds another edition.
     """
     farm = Farm(project, selection, settings, progress or Silent())
     with alone_in(settings.out), frozen(project):
+        claim(settings.out, settings.edition)
         return farm.work()
 
 
@@ -91,13 +94,14 @@ class Farm:
         self.project, self.selection, self.settings, self.progress = project, selection, settings, progress
         self.engine = engine_of(settings)
         self.pool = pool_of(project, settings)
-        self.publisher = Publisher(project, settings.out, settings.store)
+        self.publisher = Publisher(project, settings.out, settings.store, settings.edition)
         self.summary = Summary()
         coming = () if settings.only_stale else selection.wanted
         self.there = self.publisher.reports() | {_report(each) for each in coming}
         self.judge = Judge(
-            project, self.publisher.records, self.there, failed_of(self.publisher.rows), self.publisher.shelf
-        )
+            project, self.publisher.records, self.there, failed_of(self.publisher.rows), self.publisher.shelf,
+            settings.edition,
+        )  # fmt: skip
         self.unsure: set[Wanted] = set()
         self.left_out: set[Wanted] = set()
         self.waiting: deque[Group] = deque()
@@ -118,6 +122,7 @@ class Farm:
                 for key, answer, seconds in self.pool.finished():
                     self.take(key, answer, seconds)
                 self.progress.tick()
+            self.tell_leads()
         finally:
             self.pool.stop()
             self.progress.stop()
@@ -128,6 +133,18 @@ class Farm:
         self.summary.seconds = time.monotonic() - began
         self.summary.largest_mb = largest_mb()
         return self.summary
+
+    def tell_leads(self) -> None:
+        """Write the planning lead's page of each system that was asked for."""
+        from planbook.produce.lead import known_or_judged, write_lead
+
+        known = {each: Verdict(FRESH) for each in self.summary.fresh}
+        for row in self.summary.rows:
+            known[_wanted_of(row)] = Verdict(FAILED if row["status"] == manifest.FAILED else FRESH)
+        day = self.settings.day or date.today()
+        for areas in self.selection.areas.values():
+            write_lead(self.publisher, areas, known_or_judged(known, self.judge, areas), day)
+            self.judge.let_go()
 
     @property
     def stopped(self) -> bool:
@@ -213,8 +230,9 @@ class Farm:
             root=self.project.root,
             notebook=self.project.notebooks / f"{step.stem}.ipynb",
             parameters={"system": wanted.system, "place": wanted.place, "scenario": wanted.scenario},
-            page=page_of(wanted, self.selection.areas[wanted.system], self.there, newest),
+            page=page_of(wanted, self.selection.areas[wanted.system], self.there, newest, self.settings.edition),
             engine=self.engine,
+            edition=self.settings.edition,
         )
 
     def take(self, key: Any, answer: Any, seconds: float) -> None:
@@ -264,7 +282,7 @@ class Farm:
         self.summary.rows.append(row)
         if not outcome.failed and group.tables is not None:
             areas, newest = group.tables.areas, newest_behind(workflow.step(wanted.step), group.states)
-            page = page_of(wanted, areas, self.there, newest)
+            page = page_of(wanted, areas, self.there, newest, self.settings.edition)
             recipe = self.judge.recipes.recipe(wanted, areas, page, outcome.reading, group.tables)
             self.publisher.record(wanted, outcome, row, group.tables, self.made_of(group, wanted, recipe))
         if outcome.failed:
@@ -309,3 +327,7 @@ def _report(wanted: Wanted) -> tuple[str, str | None, str, str]:
 
 def _report_of_row(row: Row) -> tuple[str, str | None, str, str]:
     return report_of(row["system"], row["place"], row["scenario"], row["step"])
+
+
+def _wanted_of(row: Row) -> Wanted:
+    return Wanted(row["system"], row["place"] or None, row["scenario"], row["step"])

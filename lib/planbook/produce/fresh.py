@@ -14,8 +14,10 @@ from typing import Any
 
 from planbook.data.areas import SystemAreas
 from planbook.errors import InputError, Problem
+from planbook.params.shock import MOVES
 from planbook.produce import manifest
 from planbook.produce.cache import open_cache
+from planbook.produce.editions import FULL
 from planbook.produce.pages import Report, page_of, report_of
 from planbook.produce.project import Project
 from planbook.produce.reading import Reading
@@ -26,10 +28,12 @@ from planbook.produce.selection import Selection, Wanted
 from planbook.produce.shelf import Folder, Shelf, shelf_of
 from planbook.produce.tables import SystemTables, areas_digest, array_key, planning_digest, reference_digests
 from planbook.produce.tables import system_tables as system_tables_of
+from planbook.produce.under import digest_under
 from planbook.workflow import STEP_OF, TABLES, step
 
 FRESH, STALE, FAILED, NEVER = "fresh", "stale", "failed", "never made"
 MOST_NAMED = 4
+SAID_OF = {"local": "files supplied locally", "plans": "plans on record"}
 
 PARTS = {
     "notebook": "its notebook",
@@ -86,6 +90,7 @@ class Judge:
     there: Collection[Report]
     failed: Collection[Report] = ()
     shelf: Shelf | None = None
+    edition: str = FULL
     recipes: Recipes = field(init=False)
     _there: dict[tuple[str, str], TablesThere] = field(default_factory=dict, repr=False)
     _causes: dict[tuple[str, str, str], dict[str, list[Cause]]] = field(default_factory=dict, repr=False)
@@ -123,7 +128,7 @@ class Judge:
 
     def _plain_changed(self, wanted: Wanted, areas: SystemAreas, recipe: Recipe, behind: States) -> Iterator[str]:
         newest = newest_behind(step(wanted.step), behind)
-        now = self.recipes.plain(wanted, areas, page_of(wanted, areas, self.there, newest))
+        now = self.recipes.plain(wanted, areas, page_of(wanted, areas, self.there, newest, self.edition))
         yield from (PARTS[part] for part in now if recipe.get(part) != now[part])
 
     def _shown_changed(
@@ -213,7 +218,7 @@ def judged(judge: Judge, selection: Selection) -> dict[Wanted, Verdict]:
 
 
 def verdicts_in(
-    out: Path, project: Project, selection: Selection, store: str = "", *, coming: bool = True
+    out: Path, project: Project, selection: Selection, store: str = "", *, coming: bool = True, edition: str = FULL
 ) -> dict[Wanted, Verdict]:
     """Give the verdict of each report asked for in a build folder or store, making nothing.
 
@@ -223,7 +228,7 @@ def verdicts_in(
     there = {report_of(row["system"], row["place"], row["scenario"], row["step"]) for row in rows}
     for each in selection.wanted if coming else ():
         there.add(report_of(each.system, each.place, each.scenario, each.step))
-    return judged(Judge(project, Records(out), there, failed_of(rows), shelf_of(out, store)), selection)
+    return judged(Judge(project, Records(out), there, failed_of(rows), shelf_of(out, store), edition), selection)
 
 
 def failed_of(rows: Iterable[Mapping[str, Any]]) -> set[Report]:
@@ -261,10 +266,21 @@ def causes_of(name: str, state: Mapping[str, Any], tables: SystemTables) -> Iter
             yield Cause(f"published figures {table}")
     for subject, before in state.get("written", {}).items():
         if tables.written.digest(subject) != before:
-            yield Cause("files supplied locally" if subject == "local" else f"the {subject} in params/")
+            yield Cause(subject_said(subject))
+    for scenario, before in state.get("scenarios", {}).items():
+        if _scenario_now(scenario, tables) != before:
+            yield Cause(f"what scenario {scenario} assumes")
     for array, before in state["arrays"].items():
         if _array_now(array) != before:
             yield Cause(f"code behind {array}")
+
+
+def subject_said(subject: str) -> str:
+    """Say in words what is said beside numbers: local files, programmes, goals, levers, shocks of a kind."""
+    if subject in SAID_OF:
+        return SAID_OF[subject]
+    name, _, moves = subject.partition(":")
+    return f"the {name} to {MOVES[moves].label.lower()} in params/" if moves in MOVES else f"the {name} in params/"
 
 
 def different(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
@@ -283,6 +299,13 @@ def _assumptions_changed(before: Mapping[str, str], tables: SystemTables) -> Ite
 def _reference_now(name: str) -> str:
     try:
         return reference_digests({name})[name]
+    except InputError:
+        return ""
+
+
+def _scenario_now(name: str, tables: SystemTables) -> str:
+    try:
+        return digest_under(tables, name)
     except InputError:
         return ""
 

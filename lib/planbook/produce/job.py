@@ -9,6 +9,7 @@ import tempfile
 import traceback
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 # Before anything of Jupyter's imports jsonschema.
@@ -21,6 +22,7 @@ from nbformat import NotebookNode
 import planbook.present
 import planbook.steps
 from planbook.produce import render
+from planbook.produce.editions import FULL, SETTING, WITHHELD, said_left_out
 from planbook.produce.engine import CellError, execute, take_stderr
 from planbook.produce.engines import WARM
 from planbook.produce.notebooks import modules_imported
@@ -46,7 +48,7 @@ FIRST_USED_IN_A_NOTEBOOK = (
 
 def make_report(job: ReportJob) -> Outcome:
     """Run a notebook and give its page, or the page that says what failed."""
-    os.environ["PLANBOOK_ROOT"] = str(job.root)
+    os.environ["PLANBOOK_ROOT"], os.environ[SETTING] = str(job.root), job.edition
     with tempfile.TemporaryDirectory(prefix="planbook-reads-") as folder:
         reads = Path(folder) / "reads.json"
         os.environ[READS_FILE] = str(reads)
@@ -55,8 +57,10 @@ def make_report(job: ReportJob) -> Outcome:
         try:
             notebook = execute(job.notebook, job.parameters, job.engine, cell_seconds=job.cell_seconds)
             said = take_stderr(notebook)
-            html = render.render(notebook, job.page).encode()
-            return Outcome(html, reading=reading_from(reads), log=said, warned=bool(said))
+            reading = reading_from(reads)
+            page = replace(job.page, left_out=said_left_out(reading.left_out, job.edition))
+            html = render.render(notebook, page).encode()
+            return Outcome(html, reading=reading, log=said, warned=bool(said))
         except CellError as error:
             return _failed(job, error.cell, error.message, error.traceback)
         except Exception as error:
@@ -64,8 +68,9 @@ def make_report(job: ReportJob) -> Outcome:
 
 
 def failed_page(job: ReportJob, cell: int | None, message: str) -> bytes:
-    """Give the page that stands where this notebook failed."""
-    return render.failure_page(job.page, job.page.step, cell, message).encode()
+    """Give the page that stands where this notebook failed; an edition not for all says no more than that it did."""
+    told = message if job.edition == FULL else WITHHELD
+    return render.failure_page(job.page, job.page.step, cell, told).encode()
 
 
 def warm_up(notebooks: Iterable[Path], page: PageContext) -> None:

@@ -20,7 +20,8 @@ class PageContext:
 
     `home` is the England index, `system` the same step of the ICB (for a place), `steps` the other steps of this
     area, `places` the same step of the system's places. `question` stands above the message (left out: the title
-    of the notebook). `banner` starts with what it is: "Illustrative: ...".
+    of the notebook). `banner` starts with what it is: "Illustrative: ...". `edition` is named where it is not the
+    full one, and `left_out` says what it leaves out of this page.
     """
 
     title: str
@@ -38,3 +39,5 @@ class PageContext:
     banner: str = ""
     as_at: str = ""
     version: str = ""
+    edition: str = ""
+    left_out: str = ""

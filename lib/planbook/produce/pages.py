@@ -10,6 +10,7 @@ import pandas as pd
 from planbook import workflow
 from planbook.data.areas import SystemAreas
 from planbook.present.words import month_words
+from planbook.produce.editions import FULL
 from planbook.produce.page_context import Link, PageContext
 from planbook.produce.project import Project, attempt
 from planbook.produce.selection import Wanted
@@ -23,10 +24,12 @@ def report_of(system: str, place: str | None, scenario: str, step: str) -> Repor
     return (system, place or None, scenario, step)
 
 
-def page_of(wanted: Wanted, areas: SystemAreas, there: Collection[Report], newest: str = "") -> PageContext:
+def page_of(
+    wanted: Wanted, areas: SystemAreas, there: Collection[Report], newest: str = "", edition: str = FULL
+) -> PageContext:
     """Give the page around a report; it links only to reports that are `there` or are being made.
 
-    `newest`: the last month of the newest figure, YYYY-MM, or nothing.
+    `newest`: the last month of the newest figure, YYYY-MM, or nothing; `edition`: whom the report is for.
     """
     step, area = workflow.step(wanted.step), areas.area(wanted.place)
 
@@ -55,6 +58,7 @@ def page_of(wanted: Wanted, areas: SystemAreas, there: Collection[Report], newes
         fictional=areas.fictional,
         as_at=month_words(newest) if newest else "",
         version=version("planbook"),
+        edition="" if edition == FULL else edition,
     )
 
 

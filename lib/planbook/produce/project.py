@@ -11,8 +11,9 @@ from typing import ParamSpec, TypeVar
 
 from planbook.data import areas as area_lookup
 from planbook.data.areas import SystemAreas
-from planbook.errors import InputError, Problem, unknown
+from planbook.errors import InputError, Problem
 from planbook.params import Beliefs, load_beliefs
+from planbook.params.joining import scenario_problems
 
 Given = TypeVar("Given")
 Asked = ParamSpec("Asked")
@@ -39,9 +40,8 @@ class Project:
         return self._areas[system]
 
     def scenario_problems(self, scenario: str) -> list[Problem]:
-        """Give the problem of a scenario that is not there, or nothing."""
-        known = self.beliefs.scenarios
-        return [] if scenario in known else [unknown("scenario", scenario, known)]
+        """Give the problem of each scenario a name joins that is not there, or nothing."""
+        return list(scenario_problems(scenario, self.beliefs.scenarios))
 
 
 _FROZEN: dict[Path, Project] = {}
@@ -108,5 +108,5 @@ def attempt(
 
 
 def _state(params: Path) -> tuple[tuple[str, int, int], ...]:
-    files = sorted(path for path in params.rglob("*.yaml"))
+    files = sorted(path for path in params.rglob("*") if path.suffix in (".yaml", ".csv"))
     return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
@@ -13,16 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from planbook import workflow
-from planbook.params.model import ScenarioFile
+from planbook.params import Beliefs
+from planbook.params.joining import JOIN, scenario_problems
 from planbook.produce import manifest
 from planbook.produce.code import page_versions
+from planbook.produce.editions import FULL, logs_of
 from planbook.produce.manifest import FAILED, MADE, Row
 from planbook.produce.pages import Report, area_rows, report_of
 from planbook.produce.project import Project
 from planbook.produce.recipe import Recipe, States
 from planbook.produce.records import MADE_FROM, Records
 from planbook.produce.run import area_reads
-from planbook.produce.selection import Wanted
+from planbook.produce.selection import Wanted, folder_of, lead_path
 from planbook.produce.shelf import Shelf, shelf_of
 from planbook.produce.tables import SystemTables
 from planbook.produce.tasks import Outcome
@@ -47,6 +49,7 @@ class Publisher:
     project: Project
     out: Path
     store: str = ""
+    edition: str = FULL
     shelf: Shelf = field(init=False)
     records: Records = field(init=False)
     _rows: dict[tuple[str, str, str, str], Row] = field(init=False, repr=False)
@@ -69,11 +72,11 @@ class Publisher:
 
     def log_of(self, wanted: Wanted) -> Path:
         """Give the path of a report's log."""
-        return self.out / "logs" / wanted.folder / f"{workflow.step(wanted.step).stem}.log"
+        return logs_of(self.out, self.edition) / wanted.folder / f"{workflow.step(wanted.step).stem}.log"
 
     def tables_log(self, system: str, scenario: str) -> Path:
         """Give the path of the log of a system's tables."""
-        return self.out / "logs" / scenario / system / "tables.log"
+        return logs_of(self.out, self.edition) / folder_of(scenario) / system / "tables.log"
 
     def publish(self, wanted: Wanted, outcome: Outcome, seconds: float) -> Row:
         """Write a page in its place, or beside the good report it failed to replace; gives its row."""
@@ -149,12 +152,17 @@ class Publisher:
             for row in self.rows
             if (row["system"], row["place"] or "") in known and row["step"] in titles
         ]
-        write_site(
-            self.out, entries, areas, scenarios_told(self.project.beliefs.scenarios), version=version("planbook")
-        )
+        told = scenarios_told(self.project.beliefs, (row["scenario"] for row in self.rows))
+        write_site(self.out, entries, areas, told, self.leads(), version=version("planbook"))
         if self.store:
             for name in (manifest.MANIFEST, "index.html"):
                 self.shelf.put(name, (self.out / name).read_bytes())
+
+    def leads(self) -> dict[str, str]:
+        """Give the path of each planning lead's page that is there, by system; none in the public edition."""
+        systems = dict.fromkeys(row["system"] for row in self.rows) if self.edition != "public" else ()
+        paths = {system: lead_path(system) for system in systems}
+        return {system: path for system, path in paths.items() if self.shelf.digest(path) is not None}
 
     @staticmethod
     def _row(wanted: Wanted, told: Mapping[str, Any], status: str) -> Row:
@@ -186,7 +194,11 @@ class Publisher:
         return manifest.commit(self.project.root)
 
 
-def scenarios_told(scenarios: Mapping[str, ScenarioFile]) -> dict[str, tuple[str, str]]:
-    """Give the title and story of each scenario by its name: those nothing is built on first, then by name."""
-    ordered = sorted(scenarios.items(), key=lambda pair: (bool(pair[1].on), pair[0]))
-    return {name: (each.title, each.story) for name, each in ordered}
+def scenarios_told(beliefs: Beliefs, used: Iterable[str] = ()) -> dict[str, tuple[str, str]]:
+    """Give the title and story of each scenario by its name: those nothing is built on first, then by name.
+
+    Of the names used, those that join several come last.
+    """
+    ordered = sorted(beliefs.scenarios, key=lambda name: (bool(beliefs.scenarios[name].on), name))
+    joined = sorted(name for name in set(used) if JOIN in name and not any(scenario_problems(name, ordered)))
+    return {name: beliefs.told(name) for name in (*ordered, *joined)}

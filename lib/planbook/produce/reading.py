@@ -20,7 +20,8 @@ class Reading:
 
     `tables` holds, by name, the choices of areas it was asked for ('own', 'beside', ...); `digests` the hash of each
     table as it was; `assumed` the steps whose assumptions were shown; `sources` and `publications` the keys
-    of sources whose rows and titles were shown; `parameters` whether the parameters themselves were looked at.
+    of sources whose rows and titles were shown; `parameters` whether the parameters themselves were looked at;
+    `left_out` how many rows of which table the edition left out, of how many.
     """
 
     tables: dict[str, list[str]] = field(default_factory=dict)
@@ -29,6 +30,7 @@ class Reading:
     sources: list[str] = field(default_factory=list)
     publications: list[str] = field(default_factory=list)
     parameters: bool = False
+    left_out: dict[str, tuple[int, int]] = field(default_factory=dict, compare=False)
     _tells: str = field(default="", repr=False, compare=False)
 
     def note_table(self, name: str, areas: str, digest: str) -> None:
@@ -47,6 +49,12 @@ class Reading:
     def note_publications(self, keys: Iterable[str]) -> None:
         """Note that these sources' titles were read."""
         self._add(self.publications, keys)
+
+    def note_left_out(self, name: str, count: int, of: int) -> None:
+        """Note how many rows of a table the edition left out."""
+        if count > self.left_out.get(name, (0, 0))[0]:
+            self.left_out[name] = (count, of)
+            self._tell()
 
     def note_parameters(self) -> None:
         """Note that the parameters themselves were looked at, and any of them may have been read."""

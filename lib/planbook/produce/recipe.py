@@ -74,7 +74,7 @@ class Recipes:
             "notebook": _once(self._notebooks, wanted.step, lambda: content_hash(self.notebook(wanted.step))),
             "round": self._round,
             "areas": _once(self._areas, wanted.system, lambda: areas_digest(areas)),
-            "scenario": digest_of(repr(said_of(beliefs.scenarios[wanted.scenario]))),
+            "scenario": digest_of(repr(said_of(beliefs, wanted.scenario))),
             "links": digest_of(repr(links)),
             "words": digest_of(repr(words)),
         }

@@ -28,6 +28,7 @@ from planbook.produce.cache import Cache
 from planbook.produce.code import page_versions
 from planbook.produce.pool import Lost, Task
 from planbook.produce.project import Project, open_project
+from planbook.produce.selection import folder_of
 from planbook.produce.shelf import Store
 from planbook.produce.start import PACKAGE, TEMPLATE, files_below
 from planbook.produce.tables import Sent, system_tables
@@ -290,7 +291,7 @@ def _system_of(job: TablesJob | ReportJob) -> tuple[str, str]:
 def _path_of(job: Any) -> str:
     parameters = job.parameters
     place = parameters["place"] or "_system"
-    return f"{parameters['scenario']}/{parameters['system']}/{place}/{job.notebook.stem}.html"
+    return f"{folder_of(parameters['scenario'])}/{parameters['system']}/{place}/{job.notebook.stem}.html"
 
 
 def _is_this_machine(host: str) -> bool:

@@ -45,7 +45,7 @@ def render(notebook: NotebookNode, page: PageContext) -> str:
     fragments, _ = exporter().from_notebook_node(shown)
     _check_all_there(shown, fragments)
     found = outline(fragments)
-    return fill("report.html.j2", page, outline=_marked(found), question=page.question or found.question)
+    return fill("report.html.j2", page, outline=marked(found), question=page.question or found.question)
 
 
 def failure_page(page: PageContext, step: str, cell: int | None, message: str) -> str:
@@ -164,7 +164,7 @@ def _only_widget(output: Mapping[str, Any]) -> bool:
     return WIDGET in data and "text/html" not in data
 
 
-def _marked(found: Outline) -> dict[str, Any]:
+def marked(found: Outline) -> dict[str, Any]:
     """Let the arranged parts into the page as they are."""
     contents = found.contents
     return {"lead": Markup(found.lead), "about": Markup(found.about), "body": Markup(found.body), "contents": contents}

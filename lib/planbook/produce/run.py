@@ -15,16 +15,17 @@ import pandas as pd
 
 from planbook.data.areas import Area, SystemAreas
 from planbook.errors import Problem, raise_if_any
-from planbook.params import Parameters, ScenarioFile
+from planbook.params import Beliefs, Parameters
 from planbook.params.model import Planning
 from planbook.params.trying import TRIED, Change, scenario_text, tried
 from planbook.present.here import Here
 from planbook.produce.cache import Unkept, open_cache
+from planbook.produce.editions import edition_here, released
 from planbook.produce.evidence import assumptions_frame, here_of, sources_frame
 from planbook.produce.project import Project, attempt, open_project
 from planbook.produce.reading import NotedTitles, Reading, note_here
 from planbook.produce.tables import SystemTables, check_within_reach, system_tables
-from planbook.workflow import Step, step, upstream
+from planbook.workflow import TABLES, Step, step, upstream
 
 Which = Literal["own", "beside", "system", "all"]
 
@@ -48,6 +49,7 @@ class Run:
     scenario: Scenario
     tables: SystemTables = field(repr=False)
     reading: Reading = field(default_factory=note_here, repr=False)
+    edition: str = field(default_factory=edition_here)
 
     @property
     def system(self) -> SystemAreas:
@@ -83,14 +85,17 @@ class Run:
 
         `areas`: rows of this area ('own'); of England as well, and of its places where it is the system ('beside'); of
         the system and its places ('system'); or of all these ('all'). A page is made again when the rows it asked for
-        change, so ask for no more than it shows. Raises `InputError` for a table that is not declared or that this
-        step does not need.
+        change, so ask for no more than it shows. Rows the run's edition may not show are left out. Raises
+        `InputError` for a table that is not declared or that this step does not need.
         """
         check_within_reach(name, self.step)
         wanted = codes_of(areas, self.system, self.area)
         stored = self.tables.made(name)
         self.reading.note_table(name, areas, stored.digest)
-        return stored.frame[stored.frame["area"].isin(wanted)].reset_index(drop=True)
+        rows = stored.frame[stored.frame["area"].isin(wanted)]
+        shown = released(rows, TABLES[name], self.edition)
+        self.reading.note_left_out(name, len(rows) - len(shown), len(rows))
+        return shown.reset_index(drop=True)
 
     def assumptions(self, step: str | None = None) -> pd.DataFrame:
         """Give what this step's tables (or those of a step it needs) really read, as it holds for this area.
@@ -126,7 +131,7 @@ class Run:
         text = scenario_text(name, said, said, self.scenario.name, changes, because)
         project = replace(self.project, beliefs=tried(self.project.beliefs, text, name))
         tables = system_tables(project.beliefs, self.system, name, Unkept(self.tables.cache.folder), self.tables)
-        return Run(project, self.step, self.area, Scenario(name, said, said), tables, Reading())
+        return Run(project, self.step, self.area, Scenario(name, said, said), tables, Reading(), self.edition)
 
     def record(self) -> dict[str, Any]:
         """Give what this run read: each table asked for with its hash and the parameters, sources and tables behind it.
@@ -185,7 +190,7 @@ def run_of(project: Project, slug: str, system: str, place: str | None, scenario
     assert found is not None, "a step that was not found left no problem"
     assert areas is not None, "a system that was not found left no problem"
     assert area is not None, "a place that was not found left no problem"
-    said = said_of(project.beliefs.scenarios[scenario])
+    said = said_of(project.beliefs, scenario)
     return Run(project, found, area, said, tables_for(project, areas, scenario))
 
 
@@ -203,9 +208,9 @@ def codes_of(which: str, system: SystemAreas, area: Area) -> tuple[str, ...]:
     return tuple(each.code for each in chosen[which])
 
 
-def said_of(scenario: ScenarioFile) -> Scenario:
-    """Give a scenario's name, title and story."""
-    return Scenario(scenario.scenario, scenario.title, scenario.story)
+def said_of(beliefs: Beliefs, scenario: str) -> Scenario:
+    """Give a scenario's name, title and story; one that joins several says its parts."""
+    return Scenario(scenario, *beliefs.told(scenario))
 
 
 def tables_for(project: Project, areas: SystemAreas, scenario: str) -> SystemTables:

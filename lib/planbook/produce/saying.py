@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
+from planbook.data.rows import rows_of
 from planbook.present.words import count_words
 from planbook.produce import manifest
 from planbook.produce.fresh import FRESH, Verdict
@@ -17,8 +18,11 @@ from planbook.produce.progress import duration_words
 from planbook.produce.selection import Selection, Wanted
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from planbook.data.build.reconciliation import Reconciliation
     from planbook.data.local import Template
+    from planbook.produce.exchange import Pack
     from planbook.produce.farm import Summary
 
 # What a start, a system's tables and a report take on an ordinary machine, where nothing was made yet to go by.
@@ -118,6 +122,23 @@ def reconciled(rows: Sequence[Reconciliation]) -> Table:
     return table
 
 
+def packs_said(frame: pd.DataFrame, packs: Sequence[Pack], all_rows: int) -> str | Table:
+    """Give our assumptions beside those of packs, a row an assumption and leaf, with the spread over all."""
+    if frame.empty:
+        return "Nothing differs: every number that a pack holds is ours too."
+    named = ", ".join(f"{pack.system} is {pack.name} ({pack.scenario}, {pack.as_at})" for pack in packs)
+    more = f" First {len(frame)} of {all_rows}; --to FILE writes all." if len(frame) < all_rows else ""
+    table = Table(title="Assumptions beside each other", title_justify="left", caption=f"{named}.{more}", box=None)
+    codes = [pack.system for pack in packs]
+    for name in ("assumption", "unit", "ours", *codes, "lowest", "middle", "highest"):
+        table.add_column(name, justify="left" if name in ("assumption", "unit") else "right", overflow="fold")
+    for row in frame.to_dict("records"):
+        key = f"{row['key']}[{row['leaf']}]" if row["leaf"] else row["key"]
+        numbers = (row[name] for name in ("ours", *codes, "lowest", "middle", "highest"))
+        table.add_row(key, row["unit"], *(f"{each:,.6g}" if each == each else "" for each in numbers))
+    return table
+
+
 def _shown(path: Path) -> str:
     """Give a path as the reader would type it: from here where it is below."""
     try:
@@ -132,4 +153,16 @@ def columns_said(template: Template) -> str:
     for column in template.columns:
         allowed = f" ({', '.join(column.among)})" if column.among else ""
         lines.append(f"  {column.name}: {column.says}{allowed}")
+    return "\n".join(lines)
+
+
+def feedback_said(records: pd.DataFrame) -> str:
+    """Say which assumptions lie outside what happened, with what is proposed and whether it was decided."""
+    outside = records[records["outside"]]
+    lines = [f"{len(records)} looked at, {len(outside)} outside what was assumed."]
+    for row in rows_of(outside):
+        was = f"assumed {row.value:.3g} ({row.low:.3g} to {row.high:.3g})"
+        seen = f"seen {row.seen:.3g} ({row.seen_low:.3g} to {row.seen_high:.3g})"
+        proposed = f"proposed {row.proposed:.3g} ({row.proposed_low:.3g} to {row.proposed_high:.3g})"
+        lines.append(f"{row.key}: {was}; {seen}; {proposed}: {row.status}")
     return "\n".join(lines)

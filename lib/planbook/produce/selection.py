@@ -10,6 +10,7 @@ from planbook import workflow
 from planbook.data import areas as area_lookup
 from planbook.data.areas import Area, SystemAreas
 from planbook.errors import Problem, raise_if_any, unknown
+from planbook.params.joining import JOIN
 from planbook.produce.notebooks import runnable_problems
 from planbook.produce.project import Project, attempt
 from planbook.workflow import Step
@@ -30,7 +31,7 @@ class Wanted:
     @property
     def folder(self) -> str:
         """The folder of its area's reports, in the build folder."""
-        return f"{self.scenario}/{self.system}/{self.place or '_system'}"
+        return f"{folder_of(self.scenario)}/{self.system}/{self.place or '_system'}"
 
     @property
     def path(self) -> str:
@@ -103,6 +104,16 @@ def select(
         for step in chosen_steps
     ]
     return Selection(tuple(wanted), found)
+
+
+def folder_of(scenario: str) -> str:
+    """Give the folder of a scenario's reports: names are joined by a full stop, plain in any path and address."""
+    return scenario.replace(JOIN, ".")
+
+
+def lead_path(system: str) -> str:
+    """Give the path of the page of a system's planning lead, in the build folder."""
+    return f"lead/{system}.html"
 
 
 def listed(names: Names) -> tuple[str, ...]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from planbook.errors import InputError, Problem
+from planbook.produce.editions import FULL
 from planbook.produce.engines import ENGINES, WARM, default_engine
 from planbook.produce.pool import Pool, Workers, forking, processors, spawning
 from planbook.produce.project import Project
@@ -21,7 +23,8 @@ class Settings:
 
     Fresh reports are kept as they are, unless `no_cache`; with `only_stale` those never made are left out. `scheduler`
     is the address of a dask scheduler whose workers do the work; `store` the address of where pages are put instead
-    of `out`, which then holds only what is known of them.
+    of `out`, which then holds only what is known of them. `edition` says whom they are for, and so what is left out;
+    `day` is the day the planning lead's page looks from (none: today).
     """
 
     out: Path
@@ -35,6 +38,8 @@ class Settings:
     scheduler: str = ""
     insecure_scheduler: bool = False
     store: str = ""
+    edition: str = FULL
+    day: date | None = None
 
 
 def engine_of(settings: Settings) -> str:

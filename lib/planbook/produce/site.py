@@ -27,6 +27,7 @@ def write_site(
     entries: Sequence[Mapping[str, Any]],
     areas: pd.DataFrame,
     scenarios: Mapping[str, tuple[str, str]] | None = None,
+    leads: Mapping[str, str] | None = None,
     *,
     version: str = "",
     as_at: str = "",
@@ -37,9 +38,10 @@ def write_site(
     is made, unchanged or failed; `number` and `title` of the step are used when there.
     `areas`: one row an area, columns system, place (missing for the ICB itself), name, region, fictional; an area
     without a report is left out. `scenarios`: the title and story of each by its name, in the order to be read; one
-    that is not there goes by its name. Raises `InputError` for an entry of an unknown area or status.
+    that is not there goes by its name. `leads`: the path of each planning lead's page by system. Raises `InputError`
+    for an entry of an unknown area or status.
     """
-    page = site_page(entries, areas, scenarios, version=version, as_at=as_at)
+    page = site_page(entries, areas, scenarios, leads, version=version, as_at=as_at)
     write_if_new(out / "index.html", page.encode())
 
 
@@ -47,6 +49,7 @@ def site_page(
     entries: Sequence[Mapping[str, Any]],
     areas: pd.DataFrame,
     scenarios: Mapping[str, tuple[str, str]] | None = None,
+    leads: Mapping[str, str] | None = None,
     *,
     version: str = "",
     as_at: str = "",
@@ -68,12 +71,22 @@ def site_page(
             "needs to know. Every report is one file that reads offline and prints."
         ),
         facts=_facts(systems, entries),
+        leads=_leads(systems, leads or {}),
         scenarios=list(told.values()) if len(told) > 1 else [],
         failures=[r for made in reports.values() for r in made if r["failed"]],
         map=_map(systems),
         regions=_regions(systems),
         letters=_letters(systems),
     )
+
+
+def _leads(systems: Sequence[Mapping[str, Any]], paths: Mapping[str, str]) -> list[dict[str, str]]:
+    """Give the planning leads' pages in the order of their systems."""
+    there = [s for s in systems if s["code"] in paths]
+    return [
+        {"label": f"{_short(s)}{' (fictional)' if s['fictional'] else ''}", "href": quote(paths[s["code"]])}
+        for s in there
+    ]
 
 
 Area = Mapping[str, Any]

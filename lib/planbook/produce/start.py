@@ -12,13 +12,14 @@ import hashlib
 import json
 import os
 import sys
+import time
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
 TEMPLATE = PACKAGE.parents[1] / "reports" / "template"
 ASKED = Path(".made", "asked")
 
-NAMED = ("places", "steps", "scenario", "out")
+NAMED = ("places", "steps", "scenario", "out", "edition")
 WITH_VALUE, ALONE = ("jobs", "engine"), ("fail-fast", "only-stale")  # these change no report
 
 
@@ -70,8 +71,13 @@ def unchanged(ask: dict[str, str]) -> str:
     out = out_of(ask, root)
     try:
         known = json.loads(path_of(out, ask).read_text(encoding="utf-8"))
-        same = known["inputs"] == inputs_digest(root) and all(
-            hashlib.sha256((out / path).read_bytes()).hexdigest() == digest for path, digest in known["reports"].items()
+        same = (
+            known["day"] == today()
+            and known["inputs"] == inputs_digest(root)
+            and all(
+                hashlib.sha256((out / path).read_bytes()).hexdigest() == digest
+                for path, digest in known["reports"].items()
+            )
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return ""
@@ -82,9 +88,14 @@ def remember(ask: dict[str, str], root: Path, inputs: str, reports: dict[str, st
     """Keep that these reports (hashes by path) are what was asked for, made of those inputs."""
     from planbook.produce.cache import write_if_new
 
-    text = json.dumps({"inputs": inputs, "reports": reports}, sort_keys=True)
+    text = json.dumps({"day": today(), "inputs": inputs, "reports": reports}, sort_keys=True)
     out = out_of(ask, root)
     write_if_new(path_of(out, ask), text.encode())
+
+
+def today() -> str:
+    """Give the day: a planning lead's page counts days from it, so that each day is gone through once."""
+    return time.strftime("%Y-%m-%d")
 
 
 def inputs_digest(root: Path) -> str:
@@ -128,7 +139,12 @@ def root_of() -> Path | None:
 
 def out_of(ask: dict[str, str], root: Path) -> Path:
     """Give the build folder that is asked for."""
-    return Path(ask.get("out") or root / "reports" / "build").resolve()
+    return Path(ask.get("out") or build_of(root, ask.get("edition", ""))).resolve()
+
+
+def build_of(root: Path, edition: str = "") -> Path:
+    """Give the folder an edition is made into: each has its own, so that none is mixed with another."""
+    return root / "reports" / ("build" if edition in ("", "full") else f"build-{edition}")
 
 
 def path_of(out: Path, ask: dict[str, str]) -> Path:

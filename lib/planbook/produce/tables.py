@@ -8,7 +8,7 @@ again. Arrays (joint draws) are made the same way, in memory only: a table's not
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -21,32 +21,53 @@ import xarray as xr
 from planbook import fields
 from planbook.data import local as supplied
 from planbook.data import reference
-from planbook.data.areas import ENGLAND, SystemAreas, codes_index
+from planbook.data.areas import SystemAreas, codes_index
+from planbook.data.plans import OnRecord, on_record
 from planbook.errors import InputError, Problem, unknown
 from planbook.params import Assumption, Beliefs, Parameters, draws
+from planbook.params.design import Design
 from planbook.params.goals import Goals
+from planbook.params.governance import Governance
 from planbook.params.lever import LeverFile
-from planbook.params.model import Planning
+from planbook.params.model import Planning, ScenarioFile
+from planbook.params.monitoring import MonitoringFile
 from planbook.params.programme import ProgrammeFile
+from planbook.params.shock import MOVES, Shocks
+from planbook.params.trying import TRIED
 from planbook.produce.cache import Cache, Reads, Stored
 from planbook.produce.code import code_key, references_named
+from planbook.produce.under import digest_under, parameters_by_area, tables_under
 from planbook.workflow import ARRAYS, STEP_OF, TABLES, Step, Table, upstream
+
+ALL_ELSE = "all else"
 
 
 @dataclass(frozen=True)
 class Written:
-    """What is said beside parameters and published figures: programmes, goals, files a system supplied, and levers."""
+    """What is said beside figures: programmes, goals, files supplied, levers, shocks, registers, words of beliefs."""
 
     programmes: Mapping[str, ProgrammeFile] = field(default_factory=dict)
     goals: Goals | None = None
     local: Mapping[str, supplied.Supplied] = field(default_factory=dict)
     levers: Mapping[str, LeverFile] = field(default_factory=dict)
+    monitored: MonitoringFile | None = None
+    governance: Governance = field(default_factory=Governance)
+    assumptions: Mapping[str, Assumption] = field(default_factory=dict)
+    shocks: Shocks = field(default_factory=dict)
+    scenarios: Mapping[str, ScenarioFile] = field(default_factory=dict)
+    plans: OnRecord = field(default_factory=OnRecord)
     _digests: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def digest(self, subject: str) -> str:
-        """Give a hash of all that is said of that subject, worked out once."""
+        """Give a hash of all that is said of that subject, worked out once; of shocks, of what moves a figure.
+
+        Raises `AttributeError` for a subject of which nothing can be said.
+        """
         if subject not in self._digests:
-            self._digests[subject] = _digest(repr(getattr(self, subject)))
+            name, _, moves = subject.partition(":")
+            said = getattr(self, name)
+            felt = [(key, shock.felt) for key, shock in said.items() if shock.moves == moves] if moves else said
+            self._digests[subject] = _digest(repr(felt))
         return self._digests[subject]
 
 
@@ -75,11 +96,23 @@ class SystemTables:
     cache: Cache
     written: Written = field(default_factory=Written)
     like: SystemTables | None = field(default=None, repr=False)
+    beliefs: Beliefs | None = field(default=None, repr=False)
+    design: Design | None = field(default=None, repr=False)
+    elsewhere: dict[str, str] = field(default_factory=dict, repr=False)
     _made: dict[str, Stored] = field(default_factory=dict, repr=False)
     _arrays: dict[str, tuple[xr.DataArray, RecordedInputs]] = field(default_factory=dict, repr=False)
     _making: list[str] = field(default_factory=list, repr=False)
     _drawn: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
-    _given: dict[tuple[str, str], tuple[xr.DataArray, dict[str, str]]] = field(default_factory=dict, repr=False)
+    _given: dict[tuple[str, str], tuple[xr.DataArray, dict[str, str]]] = field(
+        default_factory=dict, init=False, repr=False
+    )
+    cases: dict[str, Any] = field(default_factory=dict, repr=False)
+    _otherwise: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def drawn_so_far(self) -> Iterable[str]:
+        """The arrays that are in memory."""
+        return self._arrays.keys()
 
     def made(self, name: str) -> Stored:
         """Give a table with its hash and its reads, from memory, the cache or its step.
@@ -105,6 +138,12 @@ class SystemTables:
                 self._arrays[name] = self._drawn_alike(name) or self._drawn_anew(name)
         return self._arrays[name]
 
+    @property
+    def unshocked(self) -> frozenset[str]:
+        """The arrays in memory that no shock can touch: the same under every shock that is laid on the scenario."""
+        read = {name: inputs.asked["written"] for name, (_, inputs) in self._arrays.items()}
+        return frozenset(name for name, said in read.items() if not any(each.startswith("shocks:") for each in said))
+
     def let_go(self, kept: Collection[str], own: Collection[str] = ()) -> None:
         """Let go from memory every array but those to be kept; one asked for again is made again.
 
@@ -127,12 +166,26 @@ class SystemTables:
         return _function(ARRAYS[name], name)(inputs), inputs
 
     def _made_alike(self, name: str) -> Stored | None:
+        if self.design and self.like:
+            return self.like.made(name)  # a design is of draws; a table that summarises draws stays as it was
         before = self.like._made.get(name) if self.like else None
-        return before if before and self._holds(before.reads) else None
+        return before if before and self._alike(before.reads) else None
 
     def _drawn_alike(self, name: str) -> tuple[xr.DataArray, RecordedInputs] | None:
-        before = self.like._arrays.get(name) if self.like else None
-        return before if before and self._holds(before[1].reads()) else None
+        before = self.like._arrays.get(name) if self.like and not self.design else None
+        return before if before and self._alike(before[1].asked) else None
+
+    def _alike(self, reads: Reads) -> bool:
+        """Say whether what was read is as it was in `like`, whose code and published figures are those of today."""
+        assert self.like is not None, "nothing to be alike to"
+        if "otherwise" not in self._otherwise:
+            self._otherwise["otherwise"] = frozenset(read_otherwise(self, self.like))
+        return (
+            self._otherwise["otherwise"].isdisjoint((ALL_ELSE, *reads["parameters"]))
+            and all(self.written.digest(subject) == digest for subject, digest in reads.get("written", {}).items())
+            and all(digest_under(self, scenario) == digest for scenario, digest in reads.get("scenarios", {}).items())
+            and all(self.made(name).digest == digest for name, digest in reads["tables"].items())
+        )
 
     @contextmanager
     def _once(self, name: str) -> Iterator[None]:
@@ -170,17 +223,45 @@ class SystemTables:
                 raise InputError(unknown("assumption", key, self.parameters[strangers[0]], where))
             found = [self.parameters[code][key] for code in codes]
             read = {f"{code}:{key}": each.digest() for code, each in zip(codes, found, strict=True)}
-            each = [np.array(one.value)[None, :] if kind == "value" else self.draws_of(one) for one in found]
-            array = _array(each, found[0], codes)
-            self._given[kind, key] = (array.squeeze("draw", drop=True) if kind == "value" else array), read
+            self._given[kind, key] = self._given_alike(kind, key, read) or (self._laid_out(kind, found, codes), read)
         return self._given[kind, key]
+
+    def _given_alike(self, kind: str, key: str, read: dict[str, str]) -> tuple[xr.DataArray, dict[str, str]] | None:
+        """Give what `like` has of an assumption that is believed the same, drawn as often and by the same seed."""
+        like = self.like
+        if like is None or self.design or like.design or like.planning != self.planning or like.areas != self.areas:
+            return None
+        before = like._given.get((kind, key))
+        return before if before and before[1] == read else None
+
+    def _laid_out(self, kind: str, found: Sequence[Assumption], codes: list[str]) -> xr.DataArray:
+        """Give an assumption's value or draws in each area as one array."""
+        each = [np.array(one.value)[None, :] if kind == "value" else self.draws_of(one) for one in found]
+        array = _array(each, found[0], codes)
+        return array.squeeze("draw", drop=True) if kind == "value" else array
 
     def draws_of(self, assumption: Assumption) -> np.ndarray:
         """Give an assumption's draws, shape (draw, leaf), sampled once however many areas share it."""
         digest = assumption.digest()
         if digest not in self._drawn:
-            self._drawn[digest] = draws.sample(assumption, self.planning.n_draws, self.planning.seed)
+            self._drawn[digest] = self._sampled(assumption)
         return self._drawn[digest]
+
+    def inputs(self, step: Step) -> RecordedInputs:
+        """Give what a step's functions may ask for."""
+        return RecordedInputs(self, step)
+
+    def forget(self, until: SystemTables) -> None:
+        """Forget what was made here and in the tables these were made like, but not from `until` on."""
+        self._arrays.clear()
+        self._made.clear()
+        if self.like is not None and self.like is not until:
+            self.like.forget(until)
+
+    def _sampled(self, assumption: Assumption) -> np.ndarray:
+        if self.design and self.like:
+            return self.design.rows(assumption, self.like.draws_of(assumption))
+        return draws.sample(assumption, self.planning.n_draws, self.planning.seed)
 
     def _key(self, table: Table) -> str:
         step = f"planbook.steps.{STEP_OF[table.name].slug}"
@@ -223,6 +304,7 @@ class SystemTables:
             "tables": {name: self.made(name).digest for name in reads["tables"]},
             "arrays": {name: array_key(name) for name in reads["arrays"]},
             "written": {subject: self.written.digest(subject) for subject in reads.get("written", ())},
+            **_if_any("scenarios", {name: digest_under(self, name) for name in reads.get("scenarios", ())}),
         }
 
     def _has(self, area: str, key: str) -> bool:
@@ -240,6 +322,7 @@ class RecordedInputs:
     _earlier: dict[str, str] = field(default_factory=dict)
     _arrays: dict[str, str] = field(default_factory=dict)
     _written: dict[str, str] = field(default_factory=dict)
+    _scenarios: dict[str, str] = field(default_factory=dict)
 
     @property
     def areas(self) -> SystemAreas:
@@ -273,6 +356,7 @@ class RecordedInputs:
         self._earlier |= behind._earlier
         self._arrays |= {**behind._arrays, name: array_key(name)}
         self._written |= behind._written
+        self._scenarios |= behind._scenarios
         return array
 
     def value(self, key: str) -> xr.DataArray:
@@ -293,6 +377,26 @@ class RecordedInputs:
         self._written["levers"] = self._tables.written.digest("levers")
         return self._tables.written.levers
 
+    def governance(self) -> Governance:
+        """Give how the system governs its plan."""
+        self._written["governance"] = self._tables.written.digest("governance")
+        return self._tables.written.governance
+
+    def assumptions(self) -> Mapping[str, Assumption]:
+        """Give every assumption as it holds for the system, by key."""
+        self._written["assumptions"] = self._tables.written.digest("assumptions")
+        return self._tables.written.assumptions
+
+    def shocks(self, *moves: str) -> Shocks:
+        """Give the scenario's shocks that move any of these (none named: anything), by the key of their size.
+
+        How big they are is an assumption. What is noted is of those moves alone, so that a shock to prices leaves
+        demand as it is.
+        """
+        wanted = moves or tuple(MOVES)
+        self._written |= {each: self._tables.written.digest(each) for each in map(of_shocks, wanted)}
+        return {key: shock for key, shock in self._tables.written.shocks.items() if shock.moves in wanted}
+
     def goals(self) -> Goals:
         """Give the goals that hold for the system; raises `InputError` where params/ says none."""
         found = self._tables.written.goals
@@ -301,6 +405,16 @@ class RecordedInputs:
         self._written["goals"] = self._tables.written.digest("goals")
         return found
 
+    def monitored(self) -> MonitoringFile | None:
+        """Give what the system has recorded since its plan began, if anything."""
+        self._written["monitored"] = self._tables.written.digest("monitored")
+        return self._tables.written.monitored
+
+    def plans(self, name: str = "plans") -> pd.DataFrame:
+        """Give the plans on record; raises `InputError` with all that is wrong with them, and for no such template."""
+        self._written["plans"] = self._tables.written.digest("plans")
+        return self._tables.written.plans.frame(name)
+
     def local(self, name: str) -> pd.DataFrame:
         """Give what the system supplied by that template; raises `InputError` for a template there is not."""
         if name not in supplied.TEMPLATES:
@@ -308,6 +422,61 @@ class RecordedInputs:
         self._written["local"] = self._tables.written.digest("local")
         found = self._tables.written.local.get(name)
         return supplied.empty(name) if found is None else found.frame.copy()
+
+    @property
+    def scenario(self) -> str:
+        """The name of the scenario."""
+        return self._tables.scenario
+
+    def scenarios(self) -> Mapping[str, ScenarioFile]:
+        """Give every scenario there is by name."""
+        self._written["scenarios"] = self._tables.written.digest("scenarios")
+        return self._tables.written.scenarios
+
+    @contextmanager
+    def under(self, scenario: str, design: Design | None = None) -> Iterator[RecordedInputs]:
+        """Give the same system's inputs under another scenario; its arrays are let go at the end of the block."""
+        self._scenarios[scenario] = digest_under(self._tables, scenario)
+        there = tables_under(self._tables, scenario, design)
+        try:
+            yield RecordedInputs(there, self._step, _reference=self._reference, _arrays=self._arrays)
+        finally:
+            there.forget(self._tables)
+
+    def believed(self, key: str) -> Assumption:
+        """Give an assumption as it holds for the system; raises `InputError` for an unknown key."""
+        self.value(key)
+        return self._tables.parameters[self.areas.system.code][key]
+
+    def assumed_in(self, array: str) -> tuple[str, ...]:
+        """Give the keys of the assumptions an array hangs on, sorted."""
+        behind = self._tables.drawn(array)[1]
+        return tuple(sorted({read.partition(":")[2] for read in behind._parameters}))
+
+    def unsure(self, name: str) -> tuple[str, ...]:
+        """Give the keys of the assumptions behind an array that have a range in any area, sorted."""
+        self.array(name)
+        found = set()
+        for read in self._tables.drawn(name)[1]._parameters:
+            area, _, key = read.partition(":")
+            each = self._tables.parameters[area][key]
+            if each.distribution != "fixed" and each.low != each.high:
+                found.add(key)
+        return tuple(sorted(found))
+
+    def at_ends(self, name: str, keys: Sequence[str]) -> xr.Dataset:
+        """Give an array with everything at its value, then each key at its low and its high end, dim `draw`."""
+        from planbook.produce.cases import at_ends
+
+        self.array(name)
+        found: xr.Dataset = at_ends(self._tables, name, keys)
+        return found
+
+    @property
+    def asked(self) -> Reads:
+        """What was asked for that may differ between scenarios, each with its hash."""
+        parts = {"parameters": self._parameters, "written": self._written, "tables": self._earlier}
+        return {**parts, "scenarios": self._scenarios}
 
     def reads(self) -> Reads:
         """Give all that was asked for, each with its hash."""
@@ -322,6 +491,7 @@ class RecordedInputs:
             "tables": dict(sorted(self._earlier.items())),
             "arrays": dict(sorted(self._arrays.items())),
             "written": dict(sorted(self._written.items())),
+            **_if_any("scenarios", dict(sorted(self._scenarios.items()))),
         }
 
     def _given(self, kind: str, key: str) -> xr.DataArray:
@@ -337,13 +507,21 @@ def system_tables(
 
     England is held to the national assumptions under the same scenario: it is what the areas are compared with.
     """
-    system = beliefs.resolve(areas.code, None, scenario)
-    parameters = {ENGLAND: system.national(), areas.system.code: system}
-    for place in areas.places:
-        parameters[place.code] = beliefs.resolve(areas.code, place.slug, scenario)
+    parameters = parameters_by_area(beliefs, areas, scenario)
     local = supplied.read_all(supplied.folder())
-    written = Written(beliefs.programmes, beliefs.goals_of(areas.code), local, beliefs.levers)
-    return SystemTables(areas, beliefs.planning, scenario, parameters, cache, written, like)
+    written = Written(
+        programmes=beliefs.programmes,
+        goals=beliefs.goals_of(areas.code),
+        local=local,
+        levers=beliefs.levers,
+        shocks=beliefs.shocks_of(scenario),
+        scenarios=shipped(beliefs.scenarios),
+        governance=beliefs.governance_of(areas.code),
+        assumptions=dict(parameters[areas.system.code]),
+        monitored=beliefs.monitored_of(areas.code),
+        plans=on_record(areas.code, beliefs.plans_of(areas.code), supplied.folder()),
+    )
+    return SystemTables(areas, beliefs.planning, scenario, parameters, cache, written, like, beliefs)
 
 
 def check_within_reach(name: str, step: Step) -> None:
@@ -362,6 +540,23 @@ def check_within_reach(name: str, step: Step) -> None:
         )
     if name not in near:
         raise InputError(unknown("table", name, near, f"step {step.slug}"))
+
+
+def of_shocks(moves: str) -> str:
+    """Give the subject under which it is noted which shocks move something."""
+    return f"shocks:{moves}"
+
+
+def read_otherwise(tables: SystemTables, like: SystemTables) -> Iterator[str]:
+    """Yield which assumptions differ between two sets of tables, as `area:key`; `ALL_ELSE` for areas or the round."""
+    if (tables.areas, tables.planning) != (like.areas, like.planning):
+        yield ALL_ELSE
+    for area, parameters in tables.parameters.items():
+        before = like.parameters.get(area)
+        for key, now in parameters.items():
+            then = before[key] if before is not None and key in before else None
+            if now is not then and (then is None or now.digest() != then.digest()):
+                yield f"{area}:{key}"
 
 
 def array_key(name: str) -> str:
@@ -388,6 +583,15 @@ def reference_digests(names: set[str] | Mapping[str, str]) -> dict[str, str]:
     if gone:
         raise InputError(unknown("reference table", name, known) for name in gone)
     return {name: reference.digest(name) for name in sorted(names)}
+
+
+def shipped(scenarios: Mapping[str, ScenarioFile]) -> dict[str, ScenarioFile]:
+    """Give the scenarios that have a file: without those that are only tried."""
+    return {name: each for name, each in scenarios.items() if not name.startswith(TRIED)}
+
+
+def _if_any(name: str, read: Mapping[str, str]) -> Reads:
+    return {name: dict(read)} if read else {}
 
 
 def _array(by_area: list[np.ndarray], assumption: Assumption, areas: list[str]) -> xr.DataArray:

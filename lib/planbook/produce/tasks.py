@@ -17,6 +17,7 @@ from planbook import workflow
 from planbook.errors import PlanbookError
 from planbook.produce.cache import open_cache
 from planbook.produce.code import arrays_named
+from planbook.produce.editions import FULL
 from planbook.produce.engines import CELL_SECONDS
 from planbook.produce.page_context import PageContext
 from planbook.produce.project import open_project
@@ -25,6 +26,7 @@ from planbook.produce.tables import system_tables
 from planbook.workflow import Step
 
 COLLECT_AFTER = 200_000
+LAYS_SHOCKS = "scenarios"  # the step that makes the chain again under one shock after another
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class ReportJob:
     page: PageContext
     engine: str
     cell_seconds: float | None = CELL_SECONDS
+    edition: str = FULL
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,8 @@ def make_tables(job: TablesJob) -> TablesMade:
     cache = open_cache(job.root, fresh=job.fresh)
     tables = system_tables(project.beliefs, project.areas(job.system), job.scenario, cache)
     made, wrong, log = [], {}, []
-    for table, last, later in in_turn(job.tables):
+    for table, last, to_come in in_turn(job.tables):
+        later = frozenset().union(*(arrays_named(f"planbook.steps.{slug}") for slug in to_come))
         try:
             tables.made(table)
             made.append(table)
@@ -96,19 +100,19 @@ def make_tables(job: TablesJob) -> TablesMade:
             wrong[table] = said_of(error)
             log.append(traceback.format_exc())
         if last:
-            tables.let_go(later, workflow.STEP_OF[table].arrays)
+            kept = later | tables.unshocked if LAYS_SHOCKS in to_come else later
+            tables.let_go(kept, workflow.STEP_OF[table].arrays)
     cache.trim()
     return TablesMade(tuple(made), wrong, "\n".join(log))
 
 
-def in_turn(tables: Iterable[str]) -> Iterator[tuple[str, bool, frozenset[str]]]:
-    """Give tables, those that others need first; whether each is its step's last; what arrays later steps may read."""
+def in_turn(tables: Iterable[str]) -> Iterator[tuple[str, bool, tuple[str, ...]]]:
+    """Give tables, those that others need first; whether each is its step's last; and the steps still to come."""
     ordered = sorted(tables, key=lambda name: _turn(workflow.STEP_OF[name]))
     slugs = [workflow.STEP_OF[name].slug for name in ordered]
     for position, (name, slug) in enumerate(zip(ordered, slugs, strict=True)):
-        later = dict.fromkeys(slugs[position + 1 :])
-        named = (arrays_named(f"planbook.steps.{each}") for each in later)
-        yield name, slug not in later, frozenset().union(*named)
+        to_come = tuple(dict.fromkeys(slugs[position + 1 :]))
+        yield name, slug not in to_come, to_come
 
 
 def _turn(step: Step) -> tuple[int, int]:
