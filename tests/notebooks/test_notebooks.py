@@ -12,6 +12,8 @@ from planbook import workflow
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+TUTORIAL = "00_tutorial"
+OF_STEPS = [path for path in NOTEBOOKS if path.stem != TUTORIAL]
 LONGEST_CELL = 8
 NAMES = {"system", "place", "scenario"}
 
@@ -25,7 +27,14 @@ def tagged(path: Path, tag: str) -> list[nbformat.NotebookNode]:
 
 
 def test_there_is_one_notebook_for_each_step() -> None:
-    assert [path.stem for path in NOTEBOOKS] == sorted(step.stem for step in workflow.STEPS)
+    assert [path.stem for path in OF_STEPS] == sorted(step.stem for step in workflow.STEPS)
+
+
+@pytest.mark.parametrize("path", OF_STEPS, ids=lambda path: path.stem)
+def test_a_notebook_of_a_step_has_one_cell_to_explore_it(path: Path) -> None:
+    assert [cell.source for cell in code_cells(path) if "explore(run)" in cell.source] == [
+        "from planbook.live import explore\n\nexplore(run)"
+    ]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -62,7 +71,7 @@ def test_a_notebook_carries_names_and_no_numbers(path: Path) -> None:
         assert numbers == []
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", OF_STEPS, ids=lambda path: path.stem)
 def test_a_notebook_opens_with_its_question_and_what_it_reads_and_leaves_out(path: Path) -> None:
     first = nbformat.read(path, as_version=4).cells[0]
     step = next(step for step in workflow.STEPS if step.stem == path.stem)
@@ -71,7 +80,7 @@ def test_a_notebook_opens_with_its_question_and_what_it_reads_and_leaves_out(pat
         assert f"**{said}**" in first.source
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", OF_STEPS, ids=lambda path: path.stem)
 def test_a_notebook_names_every_table_it_produces(path: Path) -> None:
     first = nbformat.read(path, as_version=4).cells[0].source
     step = next(step for step in workflow.STEPS if step.stem == path.stem)

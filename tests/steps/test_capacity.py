@@ -86,6 +86,9 @@ class Given:
         )
         return array if assumption.by else array.isel(leaf=0, drop=True)
 
+    def shocks(self, *moves):
+        return {}
+
 
 def of(code: str, **given) -> Given:
     return Given(resolve(code, beliefs().systems, beliefs().planning), **given)

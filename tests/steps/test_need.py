@@ -21,7 +21,7 @@ from planbook.params.draws import sample
 from planbook.steps import baseline, need
 
 PARAMS = Path(__file__).parents[2] / "params"
-TABLES = [table.name for table in workflow.step("need").produces]
+TABLES = [table.name for table in workflow.step("need").produces if not table.name.endswith("_swings")]
 
 
 @cache

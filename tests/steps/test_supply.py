@@ -109,6 +109,9 @@ class Given:
         )
         return array if assumption.by else array.isel(leaf=0, drop=True)
 
+    def shocks(self, *moves):
+        return {}
+
     def local(self, name):
         return self.rows if name == "staff_in_post" else local.empty(name)
 

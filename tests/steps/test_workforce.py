@@ -104,6 +104,9 @@ class Given:
         )
         return array if assumption.by else array.isel(leaf=0, drop=True)
 
+    def shocks(self, *moves):
+        return {}
+
 
 ON = {f"programmes.{name}.on": 1.0 for name in load_beliefs(PARAMS).programmes}
 
@@ -137,7 +140,7 @@ def like(other: Given, **given) -> Given:
     return Given(other.areas, {**other.fixed, **given.pop("fixed", {})}, tables=tables, arrays=arrays, **given)
 
 
-@pytest.mark.parametrize("name", [table.name for table in STEP.produces])
+@pytest.mark.parametrize("name", [table.name for table in STEP.produces if not table.name.endswith("_swings")])
 @pytest.mark.parametrize("code", ["QWO", "EXAMPLE"])
 def test_every_table_is_as_declared_and_has_rows_of_the_system(name: str, code: str) -> None:
     frame = options(code).table(name)

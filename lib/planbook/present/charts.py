@@ -18,7 +18,8 @@ from planbook.present.about import About
 from planbook.present.chart import Chart
 from planbook.present.chart_bridge import bridge
 from planbook.present.chart_rank import bars, dots
+from planbook.present.chart_spc import control
 from planbook.present.chart_stacked import stacked
 from planbook.present.chart_time import lines, months
 
-__all__ = ["About", "Chart", "bars", "bridge", "dots", "lines", "months", "stacked"]
+__all__ = ["About", "Chart", "bars", "bridge", "control", "dots", "lines", "months", "stacked"]

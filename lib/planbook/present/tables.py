@@ -109,7 +109,9 @@ def download(frame: pd.DataFrame, name: str, about: About) -> Html:
     """Give the link that saves a frame as CSV; every row carries area, source, date, basis, and "fictional"."""
     marked = {"area": about.area, "source": about.source, "as_of": about.as_of, "basis": about.basis}
     kept = {key: value for key, value in marked.items() if key not in frame}
-    full = frame.assign(**kept, **({"status": "fictional"} if about.fictional else {}))
+    full = frame.assign(**kept)
+    if about.fictional:  # last in every row, whatever else the table has a status of
+        full = full.assign(**{"fictional" if "status" in full else "status": "fictional"})
     words = full.columns[[not pd.api.types.is_numeric_dtype(full[c]) for c in full.columns]]
     full = full.assign(**{c: full[c].map(_unarmed, na_action="ignore") for c in words})
     written = full.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")

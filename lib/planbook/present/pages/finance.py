@@ -224,6 +224,7 @@ def in_millions(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 STEP_WORDS = {
     "health": "Health",
     "backlog": "Waiting list",
+    "shocks": "This scenario",
     "staff": "Staff for each unit",
     "prices": "Pay and prices",
     "programmes": "Programmes",
