@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
+import shutil
 from pathlib import Path
 
 import hypothesis
@@ -16,6 +18,11 @@ from planbook.produce.selection import select
 from planbook.produce.settings import Settings
 
 ROOT = Path(__file__).parents[1]
+FEW_DRAWS = 48
+LEFT_OUT = (
+    *("acuity", "delayed_programmes", "demand_surge", "hard_winter", "optimistic", "price_shock"),
+    *("winter_and_strikes", "workforce_shock"),
+)
 
 hypothesis.settings.register_profile("planbook", deadline=None, print_blob=False)
 hypothesis.settings.load_profile("planbook")
@@ -50,7 +57,23 @@ def cache(shared: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(shared: Path, cache: Path) -> Path:
+def light(shared: Path) -> Path:
+    """Give the root of a copy of the project that draws few times and lays fewer shocks: the same pages, sooner."""
+    root = shared / "light"
+    with (shared / "light.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not root.exists():
+            for folder in ("params", "notebooks"):
+                shutil.copytree(ROOT / folder, root / folder)
+            planning = root / "params" / "planning.yaml"
+            planning.write_text(re.sub(r"n_draws: \d+", f"n_draws: {FEW_DRAWS}", planning.read_text(encoding="utf-8")))
+            for name in LEFT_OUT:
+                (root / "params" / "scenarios" / f"{name}.yaml").unlink()
+    return root
+
+
+@pytest.fixture(scope="session")
+def site(shared: Path, cache: Path, light: Path) -> Path:
     """Give a folder with real reports: a place of a real ICB, an ICB made of parts, and the fictional one.
 
     It is made once in a test run, by whichever process comes first; the others wait for it.
@@ -60,7 +83,7 @@ def site(shared: Path, cache: Path) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (shared / "site.made").exists():
             patch.setenv("PLANBOOK_CACHE", str(cache))
-            project = open_project(ROOT)
+            project = open_project(light)
             for systems, places in ((["QWO"], "leeds"), (["QWO", "S1Y5D", "EXAMPLE"], "none")):
                 summary = make_reports(project, select(project, systems, places), Settings(out))
                 assert [failure.message for failure in summary.failures] == []
