@@ -95,11 +95,12 @@ def test_a_changed_byte_a_missing_field_and_no_pack_are_all_said_at_once(
     half = tmp_path / "half.json"
     half.write_text(changed.read_text(encoding="utf-8")[:500], encoding="utf-8")
     with pytest.raises(InputError) as refused:
-        read_packs([changed, other, half])
+        read_packs([changed, other, half, tmp_path / "none.json"])
     text = str(refused.value)
     assert "QAA.json: its content is not what its checksum is of" in text
     assert "other.json: assumptions" in text
     assert "half.json" in text
+    assert "none.json: there is no such file" in text
 
 
 def test_the_spread_is_over_all_packs_and_ours(example: Run, sent: Callable[..., Path]) -> None:

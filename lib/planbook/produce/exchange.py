@@ -146,6 +146,9 @@ def read_packs(paths: Sequence[Path]) -> list[Pack]:
     problems: list[Problem] = []
     packs = []
     for path in paths:
+        if not path.is_file():
+            problems.append(Problem("there is no such file", str(path), "a file that `planbook exchange export` wrote"))
+            continue
         try:
             pack = Pack.model_validate_json(path.read_bytes())
         except ValidationError as error:
