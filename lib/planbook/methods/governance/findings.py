@@ -5,7 +5,7 @@ A register that is not kept has no findings: that it is not kept is said where r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,6 @@ from planbook.methods.governance import registers
 from planbook.methods.governance.dates import days_over, written
 from planbook.params.governance import Governance, seen_by
 from planbook.params.governance_words import GROUPS
-from planbook.params.programme import ProgrammeFile
 
 READY = 3  # from this score on a factor is in place, and needs no next step
 
@@ -198,8 +197,3 @@ def _readiness(governance: Governance, as_at: date) -> Iterator[Finding]:
         if each.next and (over := days_over(each.next.by, as_at)):
             owner = each.next.owner or ""
             yield Finding(finding="next step overdue", owner=owner, due=each.next.by, over=over, **said)
-
-
-def programme_labels(programmes: Mapping[str, ProgrammeFile]) -> dict[str, str]:
-    """Give the title of each programme by name."""
-    return {name: each.title for name, each in programmes.items()}

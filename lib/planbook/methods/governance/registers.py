@@ -196,10 +196,3 @@ def timetable(governance: Governance, as_at: date, plan_start: int) -> list[Row]
              "audience": seen_by(own, step)}
         )  # fmt: skip
     return sorted(rows, key=lambda row: (row["due"] or "9", row["key"]))
-
-
-def next_submission(rows: list[Row]) -> Row | None:
-    """Give the submission that comes next, own dates and the statutory ones alike; None where none does."""
-    ahead = [row for row in rows if row["submission"] and not row["done_on"] and row["days_left"] is not None]
-    ahead = [row for row in ahead if row["days_left"] >= 0]
-    return min(ahead, key=lambda row: row["days_left"]) if ahead else None

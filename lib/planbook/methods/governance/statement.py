@@ -6,7 +6,6 @@ on the wrong side, and is too close to say in between. What cannot be computed s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,16 +47,6 @@ def verdict(test: Test) -> str:
     right = (high <= test.mark) if test.wanted == "most" else (low >= test.mark)
     wrong = (low > test.mark) if test.wanted == "most" else (high < test.mark)
     return SUPPORTS if right else NOT if wrong else CLOSE
-
-
-def of_part(findings: Iterable[str]) -> str:
-    """Say what the tests of one part say together: it is shown only where every one of them supports it."""
-    said = list(findings)
-    if NOT in said:
-        return "not shown"
-    if UNKNOWN in said or CLOSE in said:
-        return "not shown yet"
-    return "shown" if said else "not shown yet"
 
 
 def share_pct(held: float, of: float) -> float | None:

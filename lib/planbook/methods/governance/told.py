@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -98,8 +98,3 @@ def _row(
 ) -> Row:
     return {"kind": kind, "key": key, "label": label, "value": value, "unit": unit, "text": text, "owner": owner,
             "due": due, "days_over": days, "audience": audience}  # fmt: skip
-
-
-def first_of(rows: Sequence[Row], kind: str) -> Row | None:
-    """Give the first row of a kind, or nothing."""
-    return next((row for row in rows if row["kind"] == kind), None)

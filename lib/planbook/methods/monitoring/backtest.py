@@ -14,8 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from planbook.methods.monitoring.drift import REACH
-
 YEAR = 12
 HORIZONS = (1, 2)
 STAFF_YEARS = 3
@@ -248,8 +246,3 @@ def no_better(scored: pd.DataFrame, others: Sequence[str]) -> dict[int, list[str
             name for name, pair in pairs.items() if len(pair) and pair[name].mean() <= pair[OURS].mean()
         ]
     return found
-
-
-def spread_reach(rmse: float) -> float:
-    """Give the reach of an 80% interval of a spread."""
-    return REACH * rmse

@@ -15,7 +15,7 @@ from planbook.data.areas import ENGLAND, SystemAreas
 from planbook.data.inputs import Inputs
 from planbook.data.reference import AGE_BANDS, SEXES
 from planbook.methods.demand.growth import CELL, use_by_age
-from planbook.methods.monitoring.backtest import TESTED, YEAR, Given, Tested, shifted
+from planbook.methods.monitoring.backtest import YEAR, Given, Tested, shifted
 from planbook.methods.population import mid_year, of_areas
 
 BEDS, STAFF = "ga_beds_occupied", "staff_in_post"
@@ -137,8 +137,3 @@ def _middle(end: str) -> float:
     """Give the middle of the year up to a month as a point in time."""
     after = shifted(end, 1 - YEAR // 2)
     return int(after[:4]) + (int(after[5:7]) - 1) / YEAR
-
-
-def tested_by_key() -> dict[str, Tested]:
-    """Give what is tested, by key."""
-    return {each.key: each for each in TESTED}

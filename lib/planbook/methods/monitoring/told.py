@@ -9,7 +9,6 @@ import pandas as pd
 
 from planbook.data.rows import rows_of
 from planbook.methods.monitoring.backtest import METHODS, OURS
-from planbook.methods.monitoring.measures import GROUPS
 
 VARIATION = {
     "common": "varies by chance",
@@ -119,8 +118,3 @@ def _row(
 
 def _line(topic: str, key: str, label: str, text: str, owner: str = "", due: str = "") -> Row:
     return {"topic": topic, "key": key, "label": label, "text": text, "owner": owner, "due": due}
-
-
-def group_words(group: str) -> str:
-    """Give the words of a group of measures."""
-    return GROUPS[group]

@@ -17,7 +17,6 @@ from planbook.methods.scenarios.worked import laid, shocks_on
 from planbook.params.shock import MOVES, Shock
 
 SUMMARY = ["mean", "p10", "p50", "p90"]
-DIFFERENCE = ["more", "more_low", "more_high"]
 LINE = "emergency_overnight"
 
 

@@ -33,7 +33,6 @@ ASSURANCE = {
     "not_rated": ("", "Too old to rate"),
     "no_target": ("", "No standard"),
 }
-COLOURS = {"improvement": "good", "concern": "bad"}
 INSIDE = "within the range"
 
 

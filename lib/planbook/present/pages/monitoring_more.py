@@ -277,14 +277,6 @@ def _with_range(value: float, low: float, high: float, unit: str) -> str:
     return said if words.is_missing(low) else f"{said} ({words.to(low, high, unit)})"
 
 
-def lead_tables(lead: pd.DataFrame) -> Html:
-    """Show the planning lead's rows: what is off, what drifted, what comes next."""
-    if lead.empty:
-        return Html("")
-    columns = {"label": "What", "text": "How it stands", "owner": "Owner"}
-    return join([page.table(lead, "For the planning lead", columns, name="")])
-
-
 def tracked(
     programmes: pd.DataFrame, milestones: pd.DataFrame, slips: pd.DataFrame, benefits: pd.DataFrame, here: Here
 ) -> Html:
