@@ -53,7 +53,7 @@ def _credible(inputs: Inputs, assumptions: pd.DataFrame) -> Iterator[Test]:
     yield Test(
         "credible", "weak_evidence", "Assumptions that matter and rest on weak evidence",
         share_pct(int((matters["rating"] == "red").sum()), len(matters)), scalar(inputs, key), "percent", "most",
-        f"Of the {len(matters)} assumptions whose impact is amber or red, those whose evidence is red",
+        f"Of the {len(matters)} assumptions whose impact is medium or high, those whose evidence is red",
         "evidence for the assumptions that matter most", _basis(inputs, "modelled"), "planbook_judgement",
         assumed=f"{key} governance.impact_pct",
     )  # fmt: skip
