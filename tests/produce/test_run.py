@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from planbook.errors import InputError
+from planbook.produce.inputs import RecordedInputs
 from planbook.produce.project import find_root, open_project
 from planbook.produce.run import open_run, run_of
-from planbook.produce.tables import RecordedInputs
 
 
 def made() -> list[str]:

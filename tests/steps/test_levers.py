@@ -23,8 +23,9 @@ from planbook.methods.levers.quick import Together, alone, gained_alone
 from planbook.params import Override
 from planbook.params.lever_numbers import keys_of, lever_key
 from planbook.produce.cache import Cache
+from planbook.produce.inputs import RecordedInputs
 from planbook.produce.project import open_project
-from planbook.produce.tables import RecordedInputs, SystemTables, system_tables
+from planbook.produce.tables import SystemTables, system_tables
 
 ROOT = Path(__file__).parents[2]
 STEP = workflow.step("levers")

@@ -19,7 +19,8 @@ from planbook.params import Assumption, Beliefs, Parameters, load_beliefs
 from planbook.params.design import Design, placed, shifted
 from planbook.params.joining import JOIN
 from planbook.produce.cache import Unkept
-from planbook.produce.tables import RecordedInputs, SystemTables, system_tables
+from planbook.produce.inputs import RecordedInputs
+from planbook.produce.tables import SystemTables, system_tables
 from planbook.workflow import BY_SLUG
 
 ROOT = Path(__file__).parents[2]

@@ -8,8 +8,9 @@ from statistics import median
 from planbook.methods.levers.worked import worked
 from planbook.produce.bench import Measured
 from planbook.produce.cache import open_cache
+from planbook.produce.inputs import RecordedInputs
 from planbook.produce.project import Project
-from planbook.produce.tables import RecordedInputs, system_tables
+from planbook.produce.tables import system_tables
 from planbook.workflow import step
 
 MOST_SECONDS = 10.0

@@ -21,12 +21,13 @@ from planbook.produce.editions import FULL
 from planbook.produce.pages import Report, page_of, report_of
 from planbook.produce.project import Project
 from planbook.produce.reading import Reading
+from planbook.produce.reads import areas_digest, array_key, planning_digest, reference_digests
 from planbook.produce.recipe import Recipe, Recipes, States, newest_behind, row_digests, table_code
 from planbook.produce.records import MADE_FROM, Records
 from planbook.produce.run import codes_of
 from planbook.produce.selection import Selection, Wanted
 from planbook.produce.shelf import Folder, Shelf, shelf_of
-from planbook.produce.tables import SystemTables, areas_digest, array_key, planning_digest, reference_digests
+from planbook.produce.tables import SystemTables
 from planbook.produce.tables import system_tables as system_tables_of
 from planbook.produce.under import digest_under
 from planbook.workflow import STEP_OF, TABLES, step

@@ -24,9 +24,10 @@ from planbook.produce.notebooks import content_hash
 from planbook.produce.page_context import PageContext
 from planbook.produce.project import Project
 from planbook.produce.reading import Reading
+from planbook.produce.reads import areas_digest, planning_digest
 from planbook.produce.run import said_of
 from planbook.produce.selection import Wanted
-from planbook.produce.tables import SystemTables, areas_digest, planning_digest
+from planbook.produce.tables import SystemTables
 from planbook.workflow import BY_SLUG, STEP_OF, TABLES, Step, upstream
 
 Recipe = dict[str, Any]

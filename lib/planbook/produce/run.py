@@ -22,9 +22,10 @@ from planbook.present.here import Here
 from planbook.produce.cache import Unkept, open_cache
 from planbook.produce.editions import edition_here, released
 from planbook.produce.evidence import assumptions_frame, here_of, sources_frame
+from planbook.produce.inputs import check_within_reach
 from planbook.produce.project import Project, attempt, open_project
 from planbook.produce.reading import NotedTitles, Reading, note_here
-from planbook.produce.tables import SystemTables, check_within_reach, system_tables
+from planbook.produce.tables import SystemTables, system_tables
 from planbook.workflow import TABLES, Step, step, upstream
 
 Which = Literal["own", "beside", "system", "all"]
