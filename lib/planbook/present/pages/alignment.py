@@ -200,7 +200,7 @@ def beside(key: str, row: pd.Series) -> str:
     said = {
         "open_count": f"{row['close_count']} more are close; {row['compared']:,} comparisons made",
         "widest_contract": "of the mean of the two plans",
-        "care_elsewhere": "of every 100 emergency admissions",
+        "care_elsewhere": "of emergency admissions of people who live here",
     }
     return said.get(key, "")
 
