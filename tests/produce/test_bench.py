@@ -70,9 +70,21 @@ def test_the_same_reports_are_made_both_ways(toy: Path, tmp_path: Path, monkeypa
     bench = Bench(open_project(), "QAA", pairs=1, tell=lambda _: None, folder=tmp_path / "bench")
     bench.folder.mkdir()
     asked: list[tuple[str, ...]] = []
-    monkeypatch.setattr(Bench, "called", lambda _self, *words: asked.append(words) or "")
+    made_before: list[bool] = []
+
+    def called(self: Bench, *words: str) -> str:
+        asked.append(words)
+        held = self.folder / "cache" / "a table"
+        made_before.append(held.exists())
+        held.parent.mkdir(exist_ok=True)
+        held.touch()
+        return ""
+
+    monkeypatch.setattr(Bench, "called", called)
     measured = list(bench.against_a_loop())
-    assert [row.unit for row in measured] == ["times"]
-    assert [words[0] for words in asked] == ["papermill", "jupyter"] * 3 + ["planbook.produce.start"]
+    assert [row.unit for row in measured] == ["times"] * 2
+    both = ["papermill", "jupyter"] * 3
+    assert [words[0] for words in asked] == [*both, "planbook.produce.start"] * 2
+    assert made_before == [False, *[True] * 5, False, *[False, True] * 3, False]
     assert "--places" in asked[-1]
     assert asked[-1][asked[-1].index("--jobs") + 1] == "1"

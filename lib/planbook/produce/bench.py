@@ -74,26 +74,36 @@ class Bench:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def against_a_loop(self) -> Iterator[Measured]:
-        """Hold the farm against `papermill` and `jupyter nbconvert` called for each notebook of the same reports."""
+        """Hold the farm against `papermill` and `jupyter nbconvert` called for each notebook of the same reports.
+
+        Once each notebook finds the tables that those before it made, in our own cache; once, as a loop that knows of
+        no farm, each makes what it needs.
+        """
         for places in ("none", "all") if self.long else ("none",):
-            wanted = select(self.project, [self.system], places, "all", SCENARIO).wanted
-            ratios, farms, loops = [], [], []
-            for _ in range(self.pairs if places == "none" else 1):
-                loops.append(self.timed(partial(self.loop, wanted)))
-                farms.append(self.timed(partial(self.farm, places, 1)))
-                ratios.append(loops[-1] / farms[-1])
-                self.tell(f"loop {loops[-1]:.1f} s, farm {farms[-1]:.1f} s, {len(wanted)} notebooks, {places} places")
-            each = (median(loops) / len(wanted), median(farms) / len(wanted))
-            area = "its own reports only" if places == "none" else "with all its places"
-            yield Measured(
-                f"farm against a shell loop: {self.system}, {area}, one worker, caches emptied",
-                "at least 10 times",
-                median(ratios),
-                "times",
-                median(ratios) >= 10,
-                tuple(ratios),
-                f"{len(wanted)} notebooks: {each[0]:.2f} s each in the loop, {each[1]:.2f} s in the farm",
-            )
+            yield self.one_loop(places, shared=True, times=self.pairs if places == "none" else 1)
+        yield self.one_loop("none", shared=False, times=1)
+
+    def one_loop(self, places: str, *, shared: bool, times: int) -> Measured:
+        """Hold the farm against one kind of loop, in turn."""
+        wanted = select(self.project, [self.system], places, "all", SCENARIO).wanted
+        ratios, farms, loops = [], [], []
+        for _ in range(times):
+            loops.append(self.timed(partial(self.loop, wanted, shared)))
+            farms.append(self.timed(partial(self.farm, places, 1)))
+            ratios.append(loops[-1] / farms[-1])
+            self.tell(f"loop {loops[-1]:.1f} s, farm {farms[-1]:.1f} s, {len(wanted)} notebooks, {places} places")
+        each = (median(loops) / len(wanted), median(farms) / len(wanted))
+        area = "its own reports only" if places == "none" else "with all its places"
+        tables = "that shares the farm's tables" if shared else "of notebooks each by itself"
+        return Measured(
+            f"farm against a shell loop {tables}: {self.system}, {area}, one worker, caches emptied",
+            "at least 10 times",
+            median(ratios),
+            "times",
+            median(ratios) >= 10,
+            tuple(ratios),
+            f"{len(wanted)} notebooks: {each[0]:.2f} s each in the loop, {each[1]:.2f} s in the farm",
+        )
 
     def against_the_floor(self) -> Iterator[Measured]:
         """Hold the farm against what its tables and cells take by themselves."""
@@ -202,10 +212,15 @@ class Bench:
             held = said.split("no process held more than ")[1].split(" MB")[0]
             self._largest.append((jobs, float(held.replace(",", ""))))
 
-    def loop(self, wanted: Sequence[Wanted]) -> None:
-        """Make the same reports as a shell loop would: two commands for each notebook, one after another."""
+    def loop(self, wanted: Sequence[Wanted], shared: bool) -> None:
+        """Make the same reports as a shell loop would: two commands for each notebook, one after another.
+
+        Unless tables are `shared`, each notebook begins with nothing made.
+        """
         self.empty()
         for each in wanted:
+            if not shared:
+                shutil.rmtree(self.folder / "cache", ignore_errors=True)
             source = self.project.notebooks / Path(each.path).with_suffix(".ipynb").name
             made = self.folder / "loop" / Path(each.path).with_suffix(".ipynb")
             made.parent.mkdir(parents=True, exist_ok=True)
