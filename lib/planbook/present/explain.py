@@ -94,16 +94,20 @@ def assumed_table(behind: pd.DataFrame, caption: str = "What is assumed in it") 
     """Show each assumption on one row: its value or the span of its values, source, date and rating."""
     if behind.empty:
         return page.note("Nothing is assumed in this number but what its inputs say.")
+    ends = behind.groupby("key", sort=False).agg(
+        least=("value", "min"), most=("value", "max"), low=("low", "min"), high=("high", "max")
+    )
+    first = behind.drop_duplicates("key")
     rows = [
         {
-            "name": mine["meaning"].iloc[0],
-            "value": words.to(mine["value"].min(), mine["value"].max(), str(mine["unit"].iloc[0])),
-            "span": words.to(mine["low"].min(), mine["high"].max(), str(mine["unit"].iloc[0])),
-            "source": mine["source_title"].iloc[0],
-            "as_of": mine["as_of"].iloc[0],
-            "rating": mine["quality"].iloc[0],
+            "name": one.meaning,
+            "value": words.to(end.least, end.most, one.unit),
+            "span": words.to(end.low, end.high, one.unit),
+            "source": one.source_title,
+            "as_of": one.as_of,
+            "rating": one.quality,
         }
-        for _, mine in behind.groupby("key", sort=False)
+        for one, end in zip(rows_of(first), rows_of(ends), strict=True)
     ]
     columns = {
         "name": "Assumption", "value": "Value, or from least to most", "span": "Range", "source": "Source",

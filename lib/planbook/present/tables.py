@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from planbook.data.rows import rows_of
 from planbook.errors import Problem, raise_if_any, unknown
 from planbook.present.about import About
 from planbook.present.html import Html, element, join, safe
@@ -64,25 +65,28 @@ def assumptions(frame: pd.DataFrame, caption: str = "What we assume") -> Html:
     """
     _check(frame, caption, dict.fromkeys(("name", "value", "low", "high", "unit", "source", "rating")), {}, {})
     keys = frame["key"] if "key" in frame else pd.Series(range(len(frame)), index=frame.index)
-    rows = [_assumption(each) for _, each in frame.groupby(keys, sort=False)]
+    leaves: dict[Any, list[Any]] = {}
+    for key, leaf in zip(keys, rows_of(frame), strict=True):
+        leaves.setdefault(key, []).append(leaf)
+    rows = [_assumption(each) for each in leaves.values()]
     heads = {"name": "Assumption", "value": "Value", "range": "Range", "source": "Source", "rating": "Evidence"}
     return table(pd.DataFrame(rows, columns=list(heads), dtype=object), caption, heads)
 
 
-def _assumption(leaves: pd.DataFrame) -> dict[str, Any]:
+def _assumption(leaves: list[Any]) -> dict[str, Any]:
     """Give the row of one assumption; where it varies, its span and each value under it."""
-    first = leaves.iloc[0]
-    kept = {"name": first["name"], "source": first["source"], "rating": first["rating"]}
+    first = leaves[0]
+    kept = {"name": first.name, "source": first.source, "rating": first.rating}
     if len(leaves) == 1:
-        ends = _range(first["low"], first["high"], first["unit"])
-        return kept | {"value": quantity(first["value"], first["unit"]), "range": ends}
+        return kept | {"value": quantity(first.value, first.unit), "range": _range(first.low, first.high, first.unit)}
     each = [
-        element("li", f"{leaf}: {quantity(value, unit)} ({_range(low, high, unit)})")
-        for leaf, value, low, high, unit in leaves[["leaf", "value", "low", "high", "unit"]].itertuples(index=False)
+        element("li", f"{one.leaf}: {quantity(one.value, one.unit)} ({_range(one.low, one.high, one.unit)})")
+        for one in leaves
     ]
     unfolded = element("details", join([element("summary", f"{len(leaves)} values"), element("ul", join(each))]))
-    span = " to ".join(quantity(value, first["unit"]) for value in (leaves["value"].min(), leaves["value"].max()))
-    return kept | {"name": join([first["name"], unfolded]), "value": span, "range": "by value"}
+    values = [one.value for one in leaves]
+    span = " to ".join(quantity(value, first.unit) for value in (min(values), max(values)))
+    return kept | {"name": join([first.name, unfolded]), "value": span, "range": "by value"}
 
 
 def not_held(frame: pd.DataFrame, caption: str = "What nobody holds for this area") -> Html:
@@ -113,7 +117,7 @@ def download(frame: pd.DataFrame, name: str, about: About) -> Html:
     if about.fictional:  # last in every row, whatever else the table has a status of
         full = full.assign(**{"fictional" if "status" in full else "status": "fictional"})
     words = full.columns[[not pd.api.types.is_numeric_dtype(full[c]) for c in full.columns]]
-    full = full.assign(**{c: full[c].map(_unarmed, na_action="ignore") for c in words})
+    full = full.assign(**{c: list(map(_unarmed, full[c])) for c in words})
     written = full.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
     address = f"data:text/csv;charset=utf-8;base64,{base64.b64encode(written).decode()}"
     area = re.sub(r"[^a-z0-9]+", "-", about.area.lower()).strip("-")

@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 logger = logging.getLogger(__name__)
 
@@ -174,7 +176,9 @@ def to_bytes(frame: pd.DataFrame) -> bytes:
 
 def from_bytes(content: bytes) -> pd.DataFrame:
     """Give the table of those Parquet bytes."""
-    return pd.read_parquet(io.BytesIO(content))
+    file = pq.ParquetFile(pa.BufferReader(content))
+    frame: pd.DataFrame = file.read(use_threads=False).to_pandas(use_threads=False)
+    return frame
 
 
 def _sized(folder: Path) -> list[tuple[int, int, Path]]:

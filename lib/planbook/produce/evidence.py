@@ -46,6 +46,8 @@ def assumptions_frame(keys: Iterable[str], parameters: Parameters, evidence: Map
 
     `set_by` says which layer set it last, and where; `because` is that layer's reason.
     """
+    asked = [parameters[key] for key in keys]
+    titles = {source: source_title(source, evidence) for source in {each.source for each in asked}}
     rows = [
         (
             each.key,
@@ -56,13 +58,13 @@ def assumptions_frame(keys: Iterable[str], parameters: Parameters, evidence: Map
             high,
             each.unit,
             each.source,
-            source_title(each.source, evidence),
+            titles[each.source],
             each.as_of,
             each.quality,
             _place_of(_setter(each, leaf)),
             _setter(each, leaf).because or each.because,
         )
-        for each in (parameters[key] for key in keys)
+        for each in asked
         for leaf, value, low, high in zip(each.leaves, each.value, each.low, each.high, strict=True)
     ]
     return pd.DataFrame(rows, columns=list(ASSUMPTION_COLUMNS))

@@ -252,7 +252,8 @@ class SystemTables:
 
     def _holds(self, reads: Reads) -> bool:
         try:
-            return self._parameters_now(reads) == reads["parameters"] and self._now(reads) == reads
+            parameters = self._parameters_now(reads)
+            return parameters == reads["parameters"] and self._now(reads, parameters) == reads
         except InputError:
             return False
 
@@ -261,12 +262,12 @@ class SystemTables:
         pairs = ((read, *read.split(":", 1)) for read in reads["parameters"])
         return {read: self.parameters[area][key].digest() for read, area, key in pairs if self._has(area, key)}
 
-    def _now(self, reads: Reads) -> Reads:
+    def _now(self, reads: Reads, parameters: dict[str, str]) -> Reads:
         """Give the same reads as they are today; raises `InputError` when one is not there any more."""
         return {
             "areas": areas_digest(self.areas),
             "planning": planning_digest(self.planning),
-            "parameters": self._parameters_now(reads),
+            "parameters": parameters,
             "reference": reference_digests(reads["reference"]),
             "tables": {name: self.made(name).digest for name in reads["tables"]},
             "arrays": {name: array_key(name) for name in reads["arrays"]},
