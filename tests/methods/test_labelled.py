@@ -6,7 +6,7 @@ import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planbook.methods.labelled import bare, labelled
+from planbook.methods.labelled import at, bare, labelled, product_over, spread, stacked
 
 
 def laid(dims: str, seed: int = 0, **labels: list[str]) -> xr.DataArray:
@@ -41,3 +41,32 @@ def test_a_dimension_may_be_given_labels_of_its_own() -> None:
     assert list(found["b"].values) == ["p", "q", "r"]
     with pytest.raises(ValueError, match="a"):
         labelled(variable, one, a=["one too few"])
+
+
+@given(st.permutations("abc"), st.permutations("abc"), st.sets(st.sampled_from("abc"), min_size=1))
+def test_a_product_over_dims_is_the_sum_of_products_by_name(
+    first: list[str], second: list[str], over: set[str]
+) -> None:
+    one, other = bare(laid("".join(first), 1), laid("".join(second)[:2], 2))
+    drawn = one * xr.Variable("draw", [1.0, -2.0])
+    shared = [dim for dim in over if dim in other.dims]
+    found = product_over(drawn, other, shared)
+    wanted = (drawn * other).sum(shared)
+    xr.testing.assert_allclose(found.transpose(*wanted.dims), wanted)
+
+
+def test_parts_are_spread_over_the_dims_of_all_and_put_side_by_side() -> None:
+    one, other = bare(laid("a", 1), laid("b", 2))
+    assert [each.dims for each in spread(one, other)] == [("a", "b"), ("a", "b")]
+    beside = stacked([one, other], "part")
+    assert beside.dims == ("a", "b", "part")
+    assert (beside.values[:, 0, 0] == one.values).all()
+    assert (beside.values[1, :, 1] == other.values).all()
+
+
+def test_values_at_labels() -> None:
+    one = laid("ab")
+    assert at(one, a="y").identical(one.variable[1])
+    assert at(one, b=["r", "p"]).identical(one.variable[:, [2, 0]])
+    with pytest.raises(KeyError):
+        at(one, a="z")

@@ -7,7 +7,7 @@ import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planbook.methods.summary import summarise
+from planbook.methods.summary import percentiles, summarise
 
 
 def draws_of(values: np.ndarray) -> xr.DataArray:
@@ -36,3 +36,11 @@ def test_percentiles_are_in_order_and_sums_commute_with_means(n, seed):
 def test_the_dim_order_of_the_draws_does_not_matter():
     array = draws_of(np.random.default_rng(3).normal(size=(5, 2, 2)))
     pd.testing.assert_frame_equal(summarise(array), summarise(array.transpose("area", "draw", "year")))
+
+
+@settings(deadline=None)
+@given(st.integers(1, 40), st.lists(st.floats(0, 100), min_size=1, max_size=4), st.integers(0, 2**32 - 1))
+def test_percentiles_are_those_of_numpy_and_missing_where_a_draw_is(n, wanted, seed):
+    values = np.random.default_rng(seed).normal(size=(n, 3, 2))
+    values[n // 2, 1, 1] = np.nan
+    np.testing.assert_allclose(percentiles(values, wanted), np.percentile(values, wanted, axis=0), atol=1e-12)

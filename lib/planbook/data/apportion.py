@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from planbook.data import reference
 from planbook.data.areas import ENGLAND, SystemAreas
@@ -28,12 +30,12 @@ def weakest(*bases: str) -> str:
 
 def rank_of(basis: pd.Series) -> pd.Series:
     """Give each basis its rank, 0 strongest, so that the weakest of a group is its largest."""
-    return basis.map(BASES.index).astype("int64")
+    return pd.Series(pd.Index(BASES).get_indexer(pd.Index(basis)), index=basis.index)
 
 
 def of_rank(rank: pd.Series) -> pd.Series:
     """Give the basis of each rank."""
-    return rank.map(BASES.__getitem__)
+    return pd.Series(pd.Index(BASES).take(rank.to_numpy()), index=rank.index)
 
 
 def membership(areas: SystemAreas) -> pd.DataFrame:
@@ -49,22 +51,76 @@ def piece_sums(frame: pd.DataFrame, areas: SystemAreas, by: Sequence[str], value
 
     Rows of `frame` whose piece lies in no area count for none. Order: area order of `areas.every`, then `by`.
     """
-    joined = frame.merge(membership(areas), on="piece", validate="many_to_many")
-    scaled = joined.assign(**{name: joined[name] * joined["scale"] for name in value})
-    totals = scaled.groupby(["area", *by], as_index=False, observed=True)[list(value)].sum()
-    return in_area_order(totals, areas, by)
+    shares = membership(areas).rename(columns={"scale": "share"})
+    return _shared_out(frame, shares, areas, "piece", by, value)[["area", *by, *value]]
 
 
 def in_area_order(frame: pd.DataFrame, areas: SystemAreas, by: Sequence[str] = ()) -> pd.DataFrame:
     """Sort rows by the order England, system, places, then by the columns given."""
-    order = {area.code: place for place, area in enumerate(areas.every)}
-    position = frame["area"].map(order)
-    return (
-        frame.assign(_order=position)
-        .sort_values(["_order", *by], kind="stable")
-        .drop(columns="_order")
-        .reset_index(drop=True)
-    )
+    place = pd.Index([area.code for area in areas.every]).get_indexer(pd.Index(frame["area"]))
+    keys = [place, *(pd.factorize(frame[name], sort=True)[0] for name in by)]
+    return frame.take(np.lexsort(keys[::-1])).reset_index(drop=True)
+
+
+def _shared_out(
+    frame: pd.DataFrame, shares: pd.DataFrame, areas: SystemAreas, unit: str, by: Sequence[str], values: Sequence[str]
+) -> pd.DataFrame:
+    """Give each area its `share` of what units have: one row per area x `by`, in that order.
+
+    Columns area, by..., values..., `rank` of the weakest basis (of `frame` and of `shares`, where they have one) and
+    the `coverage` of the area by the units that have a row.
+    """
+    keys, key = _combinations(frame, by)
+    codes = pd.Index([area.code for area in areas.every])
+    units = pd.Index(shares[unit].unique())
+    at = units.get_indexer(pd.Index(frame[unit]))
+    known, shape = at >= 0, (len(units), len(keys))
+    cell = at[known] * len(keys) + key[known]
+
+    def in_cells(column: str) -> NDArray[np.float64]:
+        weights: NDArray[np.float64] = np.nan_to_num(frame[column].to_numpy(dtype=float)[known])
+        return np.bincount(cell, weights, shape[0] * shape[1]).astype(np.float64, copy=False).reshape(shape)
+
+    def of_areas(column: NDArray[Any], empty: float) -> NDArray[Any]:
+        found = np.full((len(codes), len(units)), empty, dtype=column.dtype)
+        found[codes.get_indexer(pd.Index(shares["area"])), units.get_indexer(pd.Index(shares[unit]))] = column
+        return found
+
+    rows = np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape)
+    share = of_areas(shares["share"].to_numpy(), np.nan)
+    area, combination = np.nonzero(~np.isnan(share) @ (rows > 0))
+    found = keys.take(combination).assign(area=codes.take(area))
+    for name in values:
+        found[name] = (np.nan_to_num(share) @ in_cells(name))[area, combination]
+    if "coverage" in shares:
+        found["coverage"] = (of_areas(shares["coverage"].to_numpy(), 0.0) @ (rows > 0))[area, combination]
+    if "basis" in shares:
+        rank = np.where(rows > 0, 0, -1)
+        if "basis" in frame:
+            np.maximum.at(rank.reshape(-1), cell, rank_of(frame["basis"]).to_numpy()[known])
+        own = of_areas(rank_of(shares["basis"]).to_numpy(), -1)
+        highest = [_weakest_of(mine[:, None], rank).max(axis=0) for mine in own]
+        found["rank"] = np.array(highest)[area, combination]
+    return found.reset_index(drop=True)
+
+
+def _weakest_of(one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Give the weaker rank where there are both, -1 where either is missing."""
+    return np.where((one < 0) | (other < 0), -1, np.maximum(one, other))
+
+
+def _combinations(frame: pd.DataFrame, by: Sequence[str]) -> tuple[pd.DataFrame, NDArray[np.intp]]:
+    """Give what the columns `by` hold together, each combination once and sorted, and which of them each row has."""
+    coded = {name: pd.factorize(frame[name], sort=True) for name in by}
+    sizes = [len(labels) for _, labels in coded.values()]
+    flat = np.zeros(len(frame), dtype=np.intp)
+    for codes, labels in coded.values():
+        flat = flat * len(labels) + codes
+    seen = np.bincount(flat, minlength=int(np.prod(sizes))) > 0
+    found = np.flatnonzero(seen)
+    places = np.unravel_index(found, sizes) if by else ()
+    keys = {name: labels.take(place) for (name, (_, labels)), place in zip(coded.items(), places, strict=True)}
+    return pd.DataFrame(keys, index=range(len(found))), (np.cumsum(seen) - 1)[flat]
 
 
 @cache
@@ -104,20 +160,13 @@ def icb_to_areas(frame: pd.DataFrame, areas: SystemAreas, by: Sequence[str]) -> 
     basis wins. Where former ICBs with up to a twentieth of an area's need have no figure, the rest is scaled up and
     marked modelled; where more is missing, the area has no figure.
     """
-    known = frame.dropna(subset="value").rename(columns={"basis": "published_basis"})
-    joined = known.merge(icb_shares(areas), on="icb_2022", validate="many_to_many")
-    rank = rank_of(joined["basis"])
-    if "published_basis" in joined:
-        rank = pd.Series(np.maximum(rank, rank_of(joined["published_basis"])), index=joined.index)
-    joined = joined.assign(value=joined["value"] * joined["share"], rank=rank)
-    totals = joined.groupby(["area", *by], as_index=False, observed=True).agg(
-        value=("value", "sum"), rank=("rank", "max"), coverage=("coverage", "sum")
-    )
-    totals = totals[totals["coverage"] >= FULL_ENOUGH]
+    known = frame.dropna(subset="value")
+    totals = _shared_out(known, icb_shares(areas), areas, "icb_2022", by, ["value"])
+    totals = totals[totals["coverage"] >= FULL_ENOUGH].reset_index(drop=True)
     part = totals["coverage"] < 1 - 1e-9
     totals["value"] = totals["value"] / totals["coverage"].where(part, 1.0)
     totals["basis"] = of_rank(totals["rank"].mask(part, np.maximum(totals["rank"], BASES.index("modelled"))))
-    return in_area_order(totals, areas, by)[["area", *by, "value", "basis"]]
+    return totals[["area", *by, "value", "basis"]]
 
 
 @lru_cache(maxsize=4)
@@ -145,13 +194,8 @@ def provider_shares(areas: SystemAreas) -> pd.DataFrame:
 
 def providers_to_areas(frame: pd.DataFrame, areas: SystemAreas, by: Sequence[str]) -> pd.DataFrame:
     """Share figures of providers among the areas whose residents they serve: columns area, by..., value, basis."""
-    joined = frame.merge(provider_shares(areas), on="provider", validate="many_to_many")
-    joined = joined.assign(value=joined["value"] * joined["share"], rank=rank_of(joined["basis"]))
-    totals = joined.groupby(["area", *by], as_index=False, observed=True).agg(
-        value=("value", "sum"), rank=("rank", "max")
-    )
-    totals["basis"] = of_rank(totals["rank"])
-    return in_area_order(totals, areas, by)[["area", *by, "value", "basis"]]
+    totals = _shared_out(frame, provider_shares(areas), areas, "provider", by, ["value"])
+    return totals.assign(basis=of_rank(totals["rank"]))[["area", *by, "value", "basis"]]
 
 
 def basis_of_people(areas: SystemAreas) -> pd.Series:
@@ -160,12 +204,12 @@ def basis_of_people(areas: SystemAreas) -> pd.Series:
     Observed where the area is made of whole authorities, apportioned where it holds part of one.
     """
     pieces = reference.load("pieces")
-    whole = pieces.groupby("lad_code")["piece"].agg(frozenset)
-    of_piece = pieces.set_index("piece")["lad_code"]
+    authority, _ = pd.factorize(pieces["lad_code"])
+    whole = np.bincount(authority)
     bases = {}
     for area in areas.every:
-        held = set(area.pieces)
-        complete = all(whole[lad] <= held for lad in {of_piece[piece] for piece in held})
+        held = np.bincount(authority[pieces["piece"].isin(area.pieces)], minlength=len(whole))
+        complete = bool(((held == 0) | (held == whole)).all())
         bases[area.code] = "observed" if complete else "apportioned"
         if areas.fictional and area.code != ENGLAND:
             bases[area.code] = "illustrative"

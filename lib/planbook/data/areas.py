@@ -94,16 +94,21 @@ class SystemAreas:
         """Add the system as the sum of its places, inside each draw; dims with `area` over `computed`."""
         if not self.places:
             return array
-        axis = array.get_axis_num("area")
-        found = array.indexes["area"].get_indexer(codes_index(tuple(area.code for area in self.computed)))
-        if (found < 0).any():
-            raise KeyError(f"not every one of {[area.code for area in self.computed]} is in the array")
-        england, places = np.split(array.to_numpy().take(found, axis), [1], axis)
-        total = np.nansum(places, axis, keepdims=True)
-        values = np.concatenate([england, total, places], axis).astype(array.dtype, copy=False)
+        axis, codes = array.get_axis_num("area"), codes_index(tuple(area.code for area in self.computed))
+        values = array.to_numpy()
+        if not array.indexes["area"].equals(codes):
+            found = array.indexes["area"].get_indexer(codes)
+            if (found < 0).any():
+                raise KeyError(f"not every one of {list(codes)} is in the array")
+            values = values.take(found, axis)
+        whole = np.empty((*values.shape[:axis], len(self.every), *values.shape[axis + 1 :]), values.dtype)
+        each, every = np.moveaxis(values, axis, 0), np.moveaxis(whole, axis, 0)
+        every[0], every[2:] = each[0], each[1:]
+        total = each[1:].sum(axis=0)
+        every[1] = np.nansum(each[1:], axis=0) if np.isnan(total).any() else total
         others = {name: coord for name, coord in array.coords.items() if "area" not in coord.dims}
         coords = {**others, "area": codes_index(tuple(area.code for area in self.every))}
-        return xr.DataArray(values, coords, array.dims, array.name, array.attrs)
+        return xr.DataArray(whole, coords, array.dims, array.name, array.attrs)
 
 
 @lru_cache(maxsize=4096)

@@ -18,6 +18,7 @@ from planbook.params.assumption import Assumption
 from planbook.params.design import Design
 from planbook.params.goals import Goals
 from planbook.params.governance import Governance
+from planbook.params.holding import LeversFrom
 from planbook.params.lever import LeverFile
 from planbook.params.model import Planning, ScenarioFile
 from planbook.params.monitoring import MonitoringFile
@@ -62,6 +63,9 @@ class Inputs(Protocol):
 
     def levers(self) -> Mapping[str, LeverFile]:
         """Give every lever by name: whom it reaches, when, by whom. Its numbers are assumptions, and so is being on."""
+
+    def levers_from(self) -> LeversFrom | None:
+        """Give the scenario whose levers are held under this one; nothing where this one chooses its own."""
 
     def governance(self) -> Governance:
         """Give how the system governs its plan: what holds nationally, and the registers it keeps, if any."""

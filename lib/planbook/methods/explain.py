@@ -24,6 +24,7 @@ from planbook.params.assumption import Assumption
 from planbook.params.design import Design
 from planbook.params.goals import Goals
 from planbook.params.governance import Governance
+from planbook.params.holding import LeversFrom
 from planbook.params.lever import LeverFile
 from planbook.params.model import Planning, ScenarioFile
 from planbook.params.monitoring import MonitoringFile
@@ -143,7 +144,7 @@ class Noted:
 
     def array(self, name: str) -> xr.DataArray:
         """Give the first draw of an array of this or an earlier step."""
-        return self.inputs.array(name).isel(draw=[0])
+        return self.inputs.array(name).isel(draw=[0], missing_dims="ignore")
 
     def governance(self) -> Governance:
         """Give the run's registers."""
@@ -178,6 +179,10 @@ class Noted:
     def levers(self) -> Mapping[str, LeverFile]:
         """Give every lever by name."""
         return self.inputs.levers()
+
+    def levers_from(self) -> LeversFrom | None:
+        """Give the scenario whose levers are held."""
+        return self.inputs.levers_from()
 
     def shocks(self, *moves: str) -> Shocks:
         """Give the shocks of the scenario that move any of these."""

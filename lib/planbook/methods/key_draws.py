@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from planbook.data.areas import SystemAreas, codes_index
@@ -64,8 +65,9 @@ def chosen(parts: Mapping[str, tuple[Any, Sequence[str]]]) -> xr.Dataset:
     return xr.concat(wanted, "number", join="override", data_vars="all", coords="minimal", compat="override")
 
 
-def _over(array: xr.DataArray, codes: object) -> np.ndarray:
+def _over(array: xr.DataArray, codes: pd.Index) -> np.ndarray:
     """Give values over those areas, area last, missing where there is none."""
-    dims = [dim for dim in ("draw", "area") if dim in array.dims]
-    found: np.ndarray = array.transpose(*dims).reindex(area=codes).to_numpy()
+    ordered = array.transpose(*(dim for dim in ("draw", "area") if dim in array.dims))
+    same = ordered.indexes["area"].equals(codes)
+    found: np.ndarray = (ordered if same else ordered.reindex(area=codes)).to_numpy()
     return found

@@ -10,6 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from planbook.data.reference import AGE_BANDS, SEXES
+from planbook.data.rows import laid_out
 from planbook.errors import InputError, Problem
 
 Axes = dict[str, list[Any]]
@@ -21,7 +22,7 @@ CENSUS_AGES = {"0-15": 3, "16-24": 2, "25-34": 2, "35-49": 3, "50-64": 3, "65+":
 def mid_year(rows: pd.DataFrame, pieces: Sequence[str], years: Sequence[int]) -> xr.DataArray:
     """Give mid-year people, dims (piece, year, sex, age_band), from one row each; raises `InputError` for a gap."""
     axes: Axes = {"piece": list(pieces), "year": list(years), "sex": list(SEXES), "age_band": list(AGE_BANDS)}
-    found = _filled(rows, axes, "people")
+    found = laid_out(rows, axes, "people")
     if missing := int(np.isnan(found.values).sum()):
         raise InputError(Problem(f"{missing} cells have no people", "population", f"years {years[0]} to {years[-1]}"))
     return found
@@ -40,7 +41,7 @@ def quintile_shares(rows: pd.DataFrame, pieces: Sequence[str]) -> xr.DataArray:
     an age, its people of all ages stand in. Shares of a piece and age sum to one.
     """
     axes: Axes = {"piece": list(pieces), "age_group": list(CENSUS_AGES), "imd_quintile": list(QUINTILES)}
-    people = _filled(rows, axes, "people").fillna(0.0)
+    people = laid_out(rows, axes, "people").fillna(0.0)
     all_ages = people.sum("age_group")
     of_age = people.sum("imd_quintile")
     shares = xr.where(of_age > 0, people / of_age.where(of_age > 0, 1.0), all_ages / all_ages.sum("imd_quintile"))
@@ -57,17 +58,3 @@ def of_areas(people: xr.DataArray, membership: xr.DataArray) -> xr.DataArray:
     coords = {"area": membership["area"].values} | {str(dim): people[dim].values for dim in rest}
     shape = (membership.sizes["area"], *(people.sizes[dim] for dim in rest))
     return xr.DataArray(total.reshape(shape), coords=coords, dims=["area", *rest])
-
-
-def _filled(rows: pd.DataFrame, axes: Axes, value: str) -> xr.DataArray:
-    array = np.full([len(labels) for labels in axes.values()], np.nan)
-    places = [_places(rows[name], labels) for name, labels in axes.items()]
-    known = np.all([place >= 0 for place in places], axis=0)
-    array[tuple(place[known] for place in places)] = rows[value].to_numpy(dtype=float)[known]
-    return xr.DataArray(array, coords=axes)
-
-
-def _places(values: pd.Series, labels: Sequence[Any]) -> np.ndarray:
-    """Give the place of each value among the labels, -1 where it is not; each different value is looked up once."""
-    codes, different = pd.factorize(values)
-    return np.append(pd.Index(labels).get_indexer(pd.Index(different)), -1)[codes]

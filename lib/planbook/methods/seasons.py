@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from planbook.data.areas import ENGLAND
+from planbook.data.areas import ENGLAND, codes_index
 from planbook.data.inputs import Inputs
+from planbook.data.rows import laid_out
 from planbook.methods.calendar_days import days_in, months_of
 from planbook.methods.demand.base import area_months
+from planbook.methods.labelled import bare, labelled
 
 OWN, ENGLANDS, DAYS_ONLY = "own months", "England's months", "days only"
 DAILY = ("ga_beds_occupied", "critical_care_beds_occupied")  # already a mean of days
@@ -36,7 +39,7 @@ def seasons_of(inputs: Inputs) -> pd.DataFrame:
 
     `index` averages 1 over the months of whole published years; `season` says whose months it is from.
     """
-    months = area_months(inputs)
+    months = area_months(inputs, list(CALENDARS))
     series: dict[Hashable, pd.Series] = {
         key: rows.set_index("month")["value"]
         for key, rows in months.groupby(["area", "measure"], sort=False, observed=True)
@@ -54,12 +57,12 @@ def measure_shares(inputs: Inputs, measure: str, calendar: str, years: Sequence[
 
     With no measure, days of the calendar alone decide.
     """
-    codes = [area.code for area in inputs.areas.computed]
+    codes = codes_index(tuple(area.code for area in inputs.areas.computed))
     index = np.ones((len(codes), 12))
     if measure:
-        seasons = inputs.table("demand_seasons")
-        wide = seasons[seasons["measure"] == measure].pivot(index="area", columns="month_of_year", values="index")
-        index = wide.loc[codes, [int(name) for name in YEAR]].to_numpy(dtype=float)
+        months = [int(name) for name in YEAR]
+        axes: dict[str, Iterable[str | int]] = {"measure": [measure], "area": codes, "month_of_year": months}
+        index = laid_out(inputs.table("demand_seasons"), axes, "index").values[0]
     days = np.array([[days_in(month, calendar) for month in months_of(year)] for year in years], dtype=float)
     weight = index[:, None, :] * days[None, :, :]
     shares = weight / weight.sum(axis=2, keepdims=True)
@@ -82,26 +85,22 @@ def over_months(yearly: xr.DataArray, shares: xr.DataArray) -> xr.DataArray:
 
     `shares` are each month's part of its year, as `measure_shares` gives them.
     """
-    spread = yearly * shares
-    rest = [str(dim) for dim in spread.dims if dim not in ("year", "month")]
-    ordered = spread.transpose(*rest, "year", "month")
-    months = [month for year in ordered["year"].values for month in months_of(int(year))]
-    coords = {dim: ordered[dim].values for dim in rest if dim in ordered.coords} | {"month": months}
-    flat = ordered.values.reshape(*(ordered.sizes[dim] for dim in rest), -1)
-    return xr.DataArray(flat, coords=coords, dims=[*rest, "month"])
+    by_year, part = bare(yearly, shares)
+    spread = (by_year * part).transpose(..., "year", "month")
+    months = [month for year in shares["year"].values for month in months_of(int(year))]
+    flat = spread.values.reshape(*spread.shape[:-2], -1)
+    return labelled(xr.Variable((*spread.dims[:-2], "month"), flat), yearly, shares, month=months)
 
 
-def winter_index(inputs: Inputs, measure: str) -> xr.DataArray:
-    """Give how busy a day of the busiest month from December to February is against the year's, dims (area).
+def winter_index(inputs: Inputs, measures: Sequence[str]) -> xr.DataArray:
+    """Give how busy a day of the busiest month from December to February is against the year's, dims (measure, area).
 
     1 where no measure says.
     """
     codes = [area.code for area in inputs.areas.computed]
-    if not measure:
-        return xr.DataArray(np.ones(len(codes)), coords={"area": codes})
-    seasons = inputs.table("demand_seasons")
-    cold = seasons[(seasons["measure"] == measure) & seasons["month_of_year"].isin(WINTER)]
-    return xr.DataArray(cold.groupby("area")["index"].max().reindex(codes).to_numpy(), coords={"area": codes})
+    axes: dict[str, Sequence[Any]] = {"measure": list(measures), "area": codes, "month_of_year": list(WINTER)}
+    busiest = laid_out(inputs.table("demand_seasons"), axes, "index").max("month_of_year")
+    return busiest.where(busiest["measure"] != "", 1.0)
 
 
 def index_of(series: pd.Series, calendar: str) -> np.ndarray | None:

@@ -13,6 +13,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from planbook.errors import InputError, Problem
+from planbook.methods.labelled import bare, labelled, spread
 
 Floats = NDArray[np.float64]
 
@@ -37,22 +38,24 @@ def over_age_bands(by_age: xr.DataArray, age_bands: Sequence[str]) -> xr.DataArr
     Raises `InputError` where an age is not made of whole bands or two ages overlap.
     """
     spans = {str(leaf): _span(str(leaf)) for leaf in by_age["leaf"].values}
+    bands = {band: _span(band) for band in age_bands}
     covering = {
-        band: [leaf for leaf, (first, last) in spans.items() if first <= _span(band)[0] and _span(band)[1] <= last]
-        for band in age_bands
+        band: [leaf for leaf, (first, last) in spans.items() if first <= youngest and oldest <= last]
+        for band, (youngest, oldest) in bands.items()
     }
     _refuse_ages_that_do_not_fit(spans, covering)
     known = list(spans)
-    places = [known.index(found[0]) if found else -1 for found in covering.values()]
-    spread = by_age.isel(leaf=places).rename(leaf="age_band").assign_coords(age_band=list(age_bands))
-    inside = xr.DataArray([float(place >= 0) for place in places], dims="age_band")
-    return spread * inside if min(places) < 0 else spread
+    places = np.array([known.index(found[0]) if found else -1 for found in covering.values()])
+    dims = ["age_band" if dim == "leaf" else dim for dim in by_age.dims]
+    spread_out = xr.Variable(dims, by_age.values.take(places, by_age.get_axis_num("leaf")))
+    inside = xr.Variable("age_band", (places >= 0).astype(float))
+    return labelled(spread_out * inside if (places < 0).any() else spread_out, by_age, age_band=age_bands)
 
 
 def log_odds(chance: xr.DataArray) -> xr.DataArray:
     """Give the log odds of a chance; 0 and 1 count as almost so."""
-    inside = chance.clip(LEAST_CHANCE, 1 - LEAST_CHANCE)
-    return xr.ufuncs.log(inside / (1 - inside))
+    inside = np.clip(chance.values, LEAST_CHANCE, 1 - LEAST_CHANCE)
+    return chance.copy(data=np.log(inside / (1 - inside)))
 
 
 def tilted(average: xr.DataArray, lean: xr.DataArray, weight: xr.DataArray, over: str | Sequence[str]) -> xr.DataArray:
@@ -62,12 +65,13 @@ def tilted(average: xr.DataArray, lean: xr.DataArray, weight: xr.DataArray, over
     counts (weight nought throughout) all count alike.
     """
     inner = [over] if isinstance(over, str) else list(over)
-    parts = xr.broadcast(average, lean, weight)
+    parts = spread(*bare(average, lean, weight))
     outer = [dim for dim in parts[0].dims if dim not in inner]
-    like = parts[0].transpose(*outer, *inner)
-    flat = [part.transpose(*like.dims).values.reshape(-1, *(parts[0].sizes[dim] for dim in inner)) for part in parts]
-    mean, tilt, count = (part.reshape(part.shape[0], -1) for part in flat)
-    return like.copy(data=_level_chances(mean[:, :1], tilt, count).reshape(like.shape))
+    ordered = [part.transpose(*outer, *inner) for part in parts]
+    cells = int(np.prod([parts[0].sizes[dim] for dim in inner]))
+    mean, tilt, count = (part.values.reshape(-1, cells) for part in ordered)
+    found = _level_chances(mean[:, :1], tilt, count).reshape(ordered[0].shape)
+    return labelled(xr.Variable(ordered[0].dims, found), average, lean, weight)
 
 
 def _level_chances(average: Floats, lean: Floats, weight: Floats) -> Floats:
@@ -89,38 +93,41 @@ def _level_chances(average: Floats, lean: Floats, weight: Floats) -> Floats:
 
 def given_not(chance_of: xr.DataArray, taken: xr.DataArray) -> xr.DataArray:
     """Give the chance of a thing among those not taken, where everyone taken has it too."""
-    return ((chance_of - taken) / (1 - taken).clip(LEAST_CHANCE)).clip(0.0, 1.0)
+    one, other = bare(chance_of, taken)
+    return labelled(((one - other) / (1 - other).clip(LEAST_CHANCE)).clip(0.0, 1.0), chance_of, taken)
 
 
 def stick_breaking(chances: Mapping[str, xr.DataArray], rest: str, dim: str = "segment") -> xr.DataArray:
     """Give the share in each group, in order: of those in no earlier group, the chance of this one; `rest` are in none.
 
-    Shares are from 0 to 1 and sum to one in every cell.
+    Shares are from 0 to 1 and sum to one in every cell; `dim` comes first.
     """
-    left: xr.DataArray | float = 1.0
-    shares: list[xr.DataArray] = []
-    for each in chances.values():
-        shares.append(left * each)
-        left = left * (1 - each)
-    assert isinstance(left, xr.DataArray)
-    parts = xr.broadcast(*shares, left)
-    return xr.concat(parts, dim, coords="minimal", compat="override").assign_coords({dim: [*chances, rest]})
+    each = spread(*bare(*chances.values()))
+    shares, left = [], np.ones(each[0].shape)
+    for chance in each:
+        shares.append(left * chance.values)
+        left = left * (1 - chance.values)
+    found = xr.Variable((dim, *each[0].dims), np.stack([*shares, left]))
+    return labelled(found, *chances.values(), **{dim: [*chances, rest]})
 
 
 def drifted(people: xr.DataArray, yearly: xr.DataArray, still: Sequence[str], rest: str, dim: str) -> xr.DataArray:
     """Let the groups other than `still` and `rest` grow by `yearly` a year beyond age and deprivation, out of `rest`.
 
     `people` has `year`, whose first is the base. Growth stops where `rest` is used up, so that the sum never changes.
+    Dims (draw, area, year, ..., `dim`).
     """
-    years = people["year"] - people["year"][0]
-    moving = [str(group) for group in people[dim].values if group != rest and group not in still]
-    before = people.sel({dim: moving}).sum(dim)
-    room = (before + people.sel({dim: rest}, drop=True)) / before.where(before > 0, 1.0)
-    factor = xr.apply_ufunc(np.minimum, (1 + yearly) ** years, room.where(before > 0, 1.0))
-    taken = before * (factor - 1)
-    grows, gives = people[dim].isin(moving), people[dim] == rest
-    result = xr.where(grows, people * factor, people) - xr.where(gives, taken, 0.0)
-    return result.transpose("draw", "area", "year", dim)
+    groups, years = people.indexes[dim], people.indexes["year"]
+    moving, others = ~groups.isin([rest, *still]), groups.get_loc(rest)
+    now, rate = bare(people.transpose("draw", "area", "year", ..., dim), yearly)
+    before = now[..., moving].sum(dim)
+    grown = (1 + rate) ** xr.Variable("year", np.asarray(years - years[0], dtype=float))
+    room = (before + now[..., others]) / before.where(before > 0, 1.0)
+    factor = np.minimum(grown, room.where(before > 0, 1.0)).transpose(*before.dims)
+    found = now.values.copy()
+    found[..., moving] *= factor.values[..., None]
+    found[..., others] -= before.values * (factor.values - 1)
+    return labelled(xr.Variable(now.dims, found), people)
 
 
 def _span(ages: str) -> tuple[int, int]:

@@ -7,7 +7,7 @@ that a scenario without shocks is worked out as if there were none in the world.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -15,6 +15,7 @@ import xarray as xr
 
 from planbook.data.inputs import Inputs
 from planbook.methods.calendar_days import months_of
+from planbook.methods.labelled import bare, labelled, stacked
 from planbook.methods.segments import only_once
 from planbook.params.shock import Epidemic, Shock
 
@@ -78,7 +79,15 @@ def felt(inputs: Inputs, moves: str, *names: str) -> xr.DataArray:
     `names` are what it goes by: a shock that moves any of them moves it, once. `month` runs over all months of the
     years of the plan.
     """
-    return _sum(inputs, moves, _moving(inputs, moves, names))
+    return _felt(inputs, moves, _moving(inputs, moves, names), "month")
+
+
+def felt_by_month(inputs: Inputs, moves: str, names: Sequence[str], dim: str) -> xr.DataArray:
+    """Give what each of `names` feels, dims ([draw, area,] month, `dim`); without `area` where all areas feel the same.
+
+    `month` runs over all months of the years of the plan.
+    """
+    return _of_each(inputs, moves, {name: (name,) for name in names}, dim, "month")
 
 
 def felt_by_year(
@@ -88,15 +97,8 @@ def felt_by_year(
 
     `known_as` gives what else each goes by, as for `felt`. Without `area` where all areas feel the same.
     """
-    kept: dict[tuple[str, ...], xr.DataArray] = {}
-    parts = []
-    for name in names:
-        keys = _moving(inputs, moves, (name, *(known_as(name) if known_as else ())))
-        if keys not in kept:
-            kept[keys] = of_years(_sum(inputs, moves, keys), inputs)
-        parts.append(kept[keys])
-    joined = xr.concat(xr.broadcast(*parts), dim, coords="minimal", compat="override").assign_coords({dim: list(names)})
-    return joined.transpose(..., "year", dim)
+    called = {name: (name, *(known_as(name) if known_as else ())) for name in names}
+    return _of_each(inputs, moves, called, dim, "year")
 
 
 def times(
@@ -114,17 +116,13 @@ def left(inputs: Inputs, moves: str, names: Sequence[str], dim: str) -> xr.DataA
 def by_month_of_year(monthly: xr.DataArray, years: Sequence[int]) -> xr.DataArray:
     """Give months in a row as years of twelve months, dims ([draw, area,] year, month), months '04' to '03'."""
     axis = monthly.get_axis_num("month")
-    chosen = monthly.sel(month=[month for year in years for month in months_of(year)])
-    shape = (*chosen.shape[:axis], len(years), MONTHS, *chosen.shape[axis + 1 :])
-    dims = [part for dim in map(str, chosen.dims) for part in (("year", "month") if dim == "month" else (dim,))]
-    coords = {dim: chosen[dim].values for dim in dims if dim not in ("year", "month") and dim in chosen.coords}
-    names = [month[5:] for month in months_of(years[0])]
-    return xr.DataArray(chosen.values.reshape(shape), coords={**coords, "year": list(years), "month": names}, dims=dims)
-
-
-def of_years(monthly: xr.DataArray, inputs: Inputs) -> xr.DataArray:
-    """Give the mean of each year's months, dims ([draw, area,] year)."""
-    return by_month_of_year(monthly, list(inputs.planning.years)).mean("month")
+    places = monthly.indexes["month"].get_indexer([month for year in years for month in months_of(year)])
+    if (places < 0).any():
+        raise KeyError(f"not all months of {years} are there")
+    shape = (*monthly.shape[:axis], len(years), MONTHS, *monthly.shape[axis + 1 :])
+    dims = (*monthly.dims[:axis], "year", "month", *monthly.dims[axis + 1 :])
+    found = xr.Variable(dims, monthly.values.take(places, axis).reshape(shape))
+    return labelled(found, monthly, year=years, month=[month[5:] for month in months_of(years[0])])
 
 
 def reshaped(shares: xr.DataArray, changed_pct: xr.DataArray) -> xr.DataArray:
@@ -132,25 +130,41 @@ def reshaped(shares: xr.DataArray, changed_pct: xr.DataArray) -> xr.DataArray:
 
     `shares` has dims (area, year, month), `changed_pct` ([draw, area,] month in a row).
     """
-    weight = shares * (1 + by_month_of_year(changed_pct, [int(year) for year in shares["year"].values]) / PERCENT)
-    return weight / weight.sum("month")
+    changed = by_month_of_year(changed_pct, [int(year) for year in shares["year"].values])
+    share, change = bare(shares, changed)
+    weight = share * (1 + change / PERCENT)
+    return labelled(weight / weight.sum("month"), shares, changed)
 
 
 def _moving(inputs: Inputs, moves: str, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(key for key, each in inputs.shocks(moves).items() if any(each.moving(name) for name in names))
 
 
-def _sum(inputs: Inputs, moves: str, keys: Sequence[str]) -> xr.DataArray:
-    months = [month for year in inputs.planning.years for month in months_of(year)]
-    total = xr.DataArray(np.zeros(len(months)), coords={"month": months})
-    for key in keys:
-        total = total + only_once(inputs.draws(key)) * _weights(inputs.shocks(moves)[key], months)
-    return total.transpose(..., "month")
+def _of_each(inputs: Inputs, moves: str, called: Mapping[str, Sequence[str]], dim: str, over: str) -> xr.DataArray:
+    """Give what each feels over months or years, worked out once for all that are moved by the same shocks."""
+    moving = {name: _moving(inputs, moves, words) for name, words in called.items()}
+    kept = {keys: _felt(inputs, moves, keys, over) for keys in dict.fromkeys(moving.values())}
+    variables = dict(zip(kept, bare(*kept.values()), strict=True))
+    joined = stacked([variables[keys] for keys in moving.values()], dim)
+    return labelled(joined.transpose(..., over, dim), *kept.values(), **{dim: called})
 
 
-def _weights(shock: Shock, months: list[str]) -> xr.DataArray:
+def _felt(inputs: Inputs, moves: str, keys: Sequence[str], dim: str) -> xr.DataArray:
+    """Give what these shocks make together in each month or in the mean of each year, dims ([draw, area,] `dim`)."""
+    years = list(inputs.planning.years)
+    months = [month for year in years for month in months_of(year)]
+    labels: Sequence[Hashable] = months if dim == "month" else years
+    drawn = [only_once(inputs.draws(key)) for key in keys]
+    total = xr.Variable(dim, np.zeros(len(labels)))
+    for key, each in zip(keys, bare(*drawn), strict=True):
+        weights = _weights(inputs.shocks(moves)[key], months).reshape(len(labels), -1).mean(axis=1)
+        total = total + each * xr.Variable(dim, weights)
+    return labelled(total.transpose(..., dim), *drawn, **{dim: labels})
+
+
+def _weights(shock: Shock, months: list[str]) -> np.ndarray:
     weights = np.zeros(len(months))
     start = months.index(shock.start)
     shares = profile(shock)[: len(months) - start]
     weights[start : start + len(shares)] = shares
-    return xr.DataArray(weights, coords={"month": months})
+    return weights
