@@ -10,6 +10,7 @@ from planbook.params.assumption import Assumption
 from planbook.params.gathering_plans import Files
 from planbook.params.goals import NATIONAL, Goals, GoalsFile, goals_of
 from planbook.params.governance import Governance
+from planbook.params.holding import UNSHOCKED, LeversFrom, as_named, chosen_in
 from planbook.params.joining import scenario_chain, scenario_problems, told
 from planbook.params.layers import Change, Parameters, layered
 from planbook.params.lever import LeverFile
@@ -52,12 +53,15 @@ class Beliefs:
         A system without a file has the national numbers. Raises `InputError` for an unknown scenario, or for a place
         that is not among those its system's file lists.
         """
+        scenario = as_named(scenario)
         raise_if_any(self._unknown_names(system, place, scenario))
         values = self._layered(system_name(system, self.planning.footprint), place, scenario)
         return Parameters(values, self._layered("", None, scenario), system=system, place=place, scenario=scenario)
 
     def shocks_of(self, scenario: str) -> dict[str, Shock]:
         """Give the shocks of a scenario and those it is built on, by the key of their size, the deepest first."""
+        if scenario.endswith(UNSHOCKED):
+            return {}
         files = {name: self.scenarios[name] for name in scenario_chain(scenario, self.scenarios)}
         return {
             key_of_shock(name, shock): each.within(file.epidemic)
@@ -67,7 +71,13 @@ class Beliefs:
 
     def told(self, scenario: str) -> tuple[str, str]:
         """Give the title and story of a scenario; of a joined one, those of its parts."""
-        return told(scenario, self.scenarios)
+        title, story = told(as_named(scenario), self.scenarios)
+        return (f"{title}, without its shocks" if scenario.endswith(UNSHOCKED) else title), story
+
+    def levers_from(self, scenario: str) -> LeversFrom | None:
+        """Give the scenario whose levers are held under this one; nothing where it chooses its own."""
+        name = chosen_in(scenario, self.scenarios) if not scenario.endswith(UNSHOCKED) else scenario
+        return LeversFrom(name, self.told(name)[0]) if name != scenario else None
 
     def goals_of(self, system: str) -> Goals | None:
         """Give the goals that hold for a system, with its own where it has said any; none where no file says any."""

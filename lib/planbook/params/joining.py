@@ -56,23 +56,27 @@ def _whole(name: str, scenarios: Scenarios, above: Sequence[str]) -> Iterator[st
     first, *more = parts_of(name)
     if first in scenarios and first not in above:
         yield from _whole(scenarios[first].on or "", scenarios, (*above, first))
-        yield from _laid(scenarios[first].laid, scenarios, (*above, first))
+        yield from laid_on_top(scenarios[first].laid, scenarios, (*above, first))
         yield first
-    yield from _laid(more, scenarios, above)
+    yield from laid_on_top(more, scenarios, above)
 
 
-def _laid(names: Iterable[str], scenarios: Scenarios, above: Sequence[str]) -> Iterator[str]:
+def laid_on_top(names: Iterable[str], scenarios: Scenarios, above: Sequence[str] = ()) -> Iterator[str]:
     """Yield what each of these brings when laid on another: itself last, and no base."""
     for name in names:
         if name not in scenarios or name in above:
             continue
-        under = parts_of(scenarios[name].on or "")
-        added = under if not _is_base(under[0], scenarios) else under[1:]
-        yield from _laid((*added, *scenarios[name].laid), scenarios, (*above, name))
+        yield from laid_on_top((*without_base(name, scenarios), *scenarios[name].laid), scenarios, (*above, name))
         yield name
 
 
-def _is_base(name: str, scenarios: Scenarios) -> bool:
+def without_base(name: str, scenarios: Scenarios) -> tuple[str, ...]:
+    """Give what a scenario is built on as it brings it when laid on another: without its base."""
+    under = parts_of(scenarios[name].on or "")
+    return under[1:] if is_base(under[0], scenarios) else under
+
+
+def is_base(name: str, scenarios: Scenarios) -> bool:
     """Say whether a scenario is one to build on: it says what is on, or is built on nothing."""
     file = scenarios.get(name)
     return file is None or file.on is None or file.programmes is not None or file.levers is not None

@@ -75,6 +75,13 @@ class Parameters(Mapping[str, Assumption]):
         """Give England's numbers under the same scenario: without what the system and the place believe otherwise."""
         return Parameters(self._national, self._national, scenario=self.scenario)
 
+    def under(self, changes: Iterable[Change], scenario: str) -> Parameters:
+        """Give these under a scenario that lays changes on top, for England as well; raises with all that is wrong."""
+        laid = tuple(changes)
+        (values, wrong), (national, more) = (layered(each, laid) for each in (self._values, self._national))
+        raise_if_any(wrong or more)
+        return Parameters(values, national, system=self.system, place=self.place, scenario=scenario)
+
     def changed(self, overrides: Iterable[Override], *, layer: str = "what if") -> Parameters:
         """Give these parameters with more overrides on top; raises `InputError` with all that is wrong with them.
 

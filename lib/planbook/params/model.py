@@ -120,12 +120,16 @@ class PlaceFile(Strict):
     overrides: Overrides = ()
 
 
+LeverAmounts = Literal["chosen", "held"]
+
+
 class ScenarioFile(Strict):
     """`scenarios/<name>.yaml`: a name, a story, shocks, and what would be otherwise; perhaps built `on` another.
 
     `with` lays the shocks and overrides of other scenarios on that one, in order, before its own (`params.joining`).
     `programmes` says which are on: all, some by name, or adopted (those of each system's own plan); left out, those of
-    the scenario it is built on. `levers` says the same of the levers that may be considered.
+    the scenario it is built on. `levers` says the same of the levers that may be considered; `lever_amounts` whether
+    they are chosen in this scenario, or held as chosen in the one it is built on (`params.holding`).
     """
 
     stand_ins: ClassVar[dict[str, Any]] = {
@@ -133,6 +137,7 @@ class ScenarioFile(Strict):
         "story": "-",
         "programmes": None,
         "levers": None,
+        "lever_amounts": "chosen",
         "with": (),
         "epidemic": None,
         "shocks": {},
@@ -145,12 +150,18 @@ class ScenarioFile(Strict):
     laid: tuple[str, ...] = Field(default=(), alias="with")
     programmes: ProgrammesOn | None = None
     levers: LeversOn | None = None
+    lever_amounts: LeverAmounts = "chosen"
     epidemic: Epidemic | None = None
     shocks: dict[Annotated[str, Field(pattern=SLUG)], Shock] = Field(default_factory=dict)
     overrides: Overrides = ()
 
     def wrong(self) -> Iterator[Wrong]:
-        """Yield: a shock that follows an epidemic nobody described, an epidemic that no shock follows."""
+        """Yield: a shock whose epidemic nobody described, an epidemic no shock follows, levers held from nowhere."""
+        if self.lever_amounts == "held" and self.on is None:
+            yield Wrong(("lever_amounts",), "held, but it is built on nothing", "add on:, or lever_amounts: chosen")
+        if self.lever_amounts == "held" and self.levers is not None:
+            allowed = "leave one of the two out"
+            yield Wrong(("lever_amounts",), "held, but it says which levers may be considered", allowed)
         following = [name for name, shock in self.shocks.items() if shock.profile == "epidemic" and not shock.epidemic]
         if self.epidemic is None:
             for name in following:

@@ -10,10 +10,11 @@ from planbook.errors import raise_if_any
 from planbook.params.agreement import shock_disagreements
 from planbook.params.beliefs import Beliefs
 from planbook.params.gathering import Gathered
-from planbook.params.model import ScenarioFile
+from planbook.params.model import LeverAmounts, ScenarioFile
 from planbook.params.reading import parse_yaml
 
 TRIED = "what_if"
+LEVERS = "levers."
 Change = float | Mapping[str, float | Mapping[str, float]]
 
 
@@ -26,18 +27,22 @@ def scenario_text(
     because: Mapping[str, str] | str,
     *,
     notes: Mapping[str, str] | None = None,
+    lever_amounts: LeverAmounts | None = None,
 ) -> str:
     """Give the text of `scenarios/<name>.yaml`: each change is a new value, or some of value, times, low and high.
 
     A value may be one number, or one for each of some leaves. `because` gives the reason of all changes, or of each by
-    its key; `notes` a comment to stand above some.
+    its key; `notes` a comment to stand above some. Levers are held as chosen in what it is built `on`, unless what is
+    changed is about levers, or `lever_amounts` says otherwise.
     """
+    about_levers = any(key.startswith(LEVERS) for key in changes)
     lines = [
         "# yaml-language-server: $schema=../schema/scenario.schema.json",
         f"scenario: {name}",
         f"title: {_quoted(title)}",
         f"story: {_quoted(story)}",
         f"on: {on}",
+        f"lever_amounts: {lever_amounts or ('chosen' if about_levers else 'held')}",
         "overrides:" if changes else "overrides: []",
     ]
     for key, given in changes.items():

@@ -15,11 +15,10 @@ import pandas as pd
 import xarray as xr
 
 from planbook.data.inputs import Inputs
-from planbook.methods.levers import acting, bridge, catalogue, unfunded
+from planbook.methods.levers import acting, bridge, catalogue, unfunded, worked
 from planbook.methods.levers.given import Believed, considered
 from planbook.methods.levers.key_draws import key_draws
 from planbook.methods.levers.numbers import key_numbers
-from planbook.methods.levers.worked import worked
 from planbook.methods.summary import summarise
 from planbook.methods.swings import Movable, swings
 from planbook.methods.workforce.groups import LABELS
@@ -27,39 +26,64 @@ from planbook.params.lever_numbers import ON, lever_key
 from planbook.params.lever_words import MECHANISMS
 
 SUMMARY = ["mean", "p10", "p50", "p90"]
+ABOUT_LEVER = ("label", "owner", "holder", "starts", "grade", "must_first", "action")
 PERCENT = 100.0
 SOURCE = "nhs_workforce_statistics"
 ORDER = ("draw", "area", "year", "staff_group")
 
 
+def levers_alone(inputs: Inputs) -> xr.DataArray:
+    """Give what each lever does by itself at full reach: a Dataset as `methods.levers.worked.each_alone` says."""
+    return cast(xr.DataArray, worked.each_alone(inputs))
+
+
+def levers_choice(inputs: Inputs) -> xr.DataArray:
+    """Give the choice of levers made here and what stands behind it: a Dataset as `methods.levers.worked.chosen`."""
+    return cast(xr.DataArray, worked.chosen(inputs))
+
+
 def levers_worked(inputs: Inputs) -> xr.DataArray:
-    """Give everything about levers, worked out once: a Dataset as `methods.levers.worked` says, without `area`."""
-    return cast(xr.DataArray, worked(inputs))
+    """Give the model run again with the amounts chosen: a Dataset as `methods.levers.worked` says, without `area`."""
+    return cast(xr.DataArray, worked.worked(inputs, _amounts(inputs)))
 
 
 def levers_required(inputs: Inputs) -> xr.DataArray:
     """Give posts required with the levers chosen, dims (draw, area, year, staff_group), the system alone."""
-    return _of_system(inputs, "required").transpose(*ORDER)
+    return _of_system(inputs, inputs.array("levers_worked")["required"]).transpose(*ORDER)
 
 
 def levers_available(inputs: Inputs) -> xr.DataArray:
     """Give posts that staff at work can fill with the levers chosen, dims (draw, area, year, staff_group)."""
-    return _of_system(inputs, "available").transpose(*ORDER)
+    return _of_system(inputs, inputs.array("levers_worked")["available"]).transpose(*ORDER)
 
 
 def levers_effect(inputs: Inputs) -> xr.DataArray:
     """Give posts each lever gains, dims (draw, area, year, staff_group, lever); they sum to the gap that is closed."""
-    return _of_system(inputs, "credit").transpose(*ORDER, "lever")
+    closed = _gap_before(inputs) - _gap_after(inputs)
+    return _of_system(inputs, worked.credited(inputs, _amounts(inputs), closed)).transpose(*ORDER, "lever")
 
 
 def levers_cost(inputs: Inputs) -> xr.DataArray:
     """Give pounds each lever costs in a year at 2024/25 prices, dims (draw, area, year, lever); below 0 it saves."""
-    return _of_system(inputs, "spent").transpose("draw", "area", "year", "lever")
+    return _of_system(inputs, inputs.array("levers_worked")["spent"]).transpose("draw", "area", "year", "lever")
 
 
 def levers_gap(inputs: Inputs) -> xr.DataArray:
     """Give posts still short (above 0) or to spare with the levers, dims (draw, area, year, staff_group)."""
     return inputs.array("levers_required") - inputs.array("levers_available")
+
+
+def levers_chosen(inputs: Inputs) -> pd.DataFrame:
+    """Give how much of each lever considered is chosen: one row per area x lever; none where none is considered.
+
+    Under a scenario that holds them, as they are chosen in the one it holds them from.
+    """
+    columns = ["area", "lever", "amount_pct", "status", "asked"]
+    if (held := _as_held(inputs, "levers_chosen")) is not None or not considered(inputs):
+        return pd.DataFrame(columns=columns) if held is None else held
+    found = inputs.array("levers_choice")
+    frame = pd.DataFrame({"lever": found["lever"].values, "amount_pct": PERCENT * found["amount"].values})
+    return frame.assign(area=_code(inputs), status=found.attrs["status"], asked=found.attrs["asked"])[columns]
 
 
 def levers_catalogue(inputs: Inputs) -> pd.DataFrame:
@@ -75,49 +99,55 @@ def levers_matrix(inputs: Inputs) -> pd.DataFrame:
 
 
 def levers_outcome(inputs: Inputs) -> pd.DataFrame:
-    """Give what came of the choice: one row per area, posts short at the plan's end before and after."""
-    rest = inputs.table("levers_residual")
+    """Give what came of the choice: one row per area, posts short at the plan's end before and after.
+
+    `chosen_in` names the scenario whose levers are held; empty where they are chosen here.
+    """
+    rest, given, held = inputs.table("levers_residual"), inputs.table("levers_chosen"), inputs.levers_from()
     end = rest[(rest["year"] == _end(inputs)) & (rest["staff_group"] == bridge.ALL)]
-    found, believed = inputs.array("levers_worked"), Believed(inputs)
+    status, asked = (str(given[name].iloc[0]) if len(given) else "off" for name in ("status", "asked"))
+    columns = ["area", "status", "asked", "chosen_in", "required", "short_before", *SUMMARY, "closed_pct"]
     return end.assign(
-        status=found.attrs["status"],
-        asked=found.attrs["asked"],
+        status=worked.outcome(inputs, _amounts(inputs), status),
+        asked=asked,
+        chosen_in=held.title if held and len(given) else "",
         gbp_plan=float(_over_plan(inputs).sum("lever").mean()),
-        wanted_pct=believed.value("levers.sure_pct"),
-    )[
-        [
-            *("area", "status", "asked", "required", "short_before", *SUMMARY, "closed_pct", "gbp_plan", "wanted_pct"),
-            *("basis", "source"),
-        ]
-    ]
+        wanted_pct=Believed(inputs).value("levers.sure_pct"),
+    )[[*columns, "gbp_plan", "wanted_pct", "basis", "source"]]
 
 
 def levers_plan(inputs: Inputs) -> pd.DataFrame:
     """Give the action plan: one row per area x lever considered, posts gained and pounds at the plan's end."""
-    found, levers, end = inputs.array("levers_worked"), considered(inputs), _end(inputs)
+    believed, end, held = Believed(inputs), _end(inputs), list(inputs.planning.plan_year_list)
+    levers = considered(inputs, believed)
     if not levers:
         return _about(pd.DataFrame(columns=_plan_columns()), inputs)[_plan_columns()]
-    names = list(levers)
-    gained = found["credit"].sel(year=end, drop=True).sum("staff_group")
-    frame = summarise(gained.transpose("draw", "lever"))
-    money = summarise(found["spent"].sel(year=end, drop=True).transpose("draw", "lever"))
-    frame[["gbp_a_year", "gbp_low", "gbp_high"]] = money[["mean", "p10", "p90"]]
-    frame["gbp_plan"] = _over_plan(inputs).mean("draw").sel(lever=names).values
-    frame["amount_pct"] = PERCENT * found["amount"].sel(lever=names).values
-    frame["much"] = found["units"].sel(year=end, lever=names).mean("draw").values
-    full = found["full"].sel(lever=names).mean("draw")
-    frame["at_full"] = full.sel(year=end).sum("staff_group").values
-    frame["at_start"] = full.sel(year=inputs.planning.plan_start).sum("staff_group").values
-    frame["at_horizon"] = full.sel(year=inputs.planning.horizon).sum("staff_group").values
-    frame["gbp_full"] = found["gbp_full"].sel(lever=names).values
-    for share in ("least", "most"):
-        frame[f"{share}_reach_pct"] = PERCENT * found[share].sel(lever=names).values
-    frame["felt_from"] = [_felt(full.sel(lever=name).clip(0.0).sum("staff_group")) for name in names]
-    said = [levers[name] for name in frame["lever"]]
-    frame["each"] = [MECHANISMS[lever.mechanism].each for lever in said]
+    found, alone = inputs.array("levers_worked").sel(year=end), inputs.array("levers_alone")
+    full = alone["full"].mean("draw").transpose("lever", "year", "staff_group")
+    by_year = full.sum("staff_group")
+    frame = summarise(inputs.array("levers_effect").sel(year=end, drop=True).isel(area=0, drop=True).sum("staff_group"))
+    money = summarise(found["spent"].transpose("draw", "lever"))
     words = catalogue.catalogue(levers, _code(inputs), dict.fromkeys(levers, True)).set_index("lever")
-    for column in ("label", "owner", "holder", "starts", "grade", "must_first", "action"):
-        frame[column] = frame["lever"].map(words[column])
+    said = words.loc[frame["lever"]]
+    each = [levers[name] for name in frame["lever"]]
+    leasts = (worked.least_of(believed, lever, float(alone["places"].sel(lever=lever.lever))) for lever in each)
+    frame = frame.assign(
+        **{column: said[column].to_numpy() for column in ABOUT_LEVER},
+        gbp_a_year=money["mean"],
+        gbp_low=money["p10"],
+        gbp_high=money["p90"],
+        gbp_plan=_over_plan(inputs).mean("draw").values,
+        amount_pct=PERCENT * found["amount"].values,
+        much=found["units"].mean("draw").values,
+        at_start=by_year.sel(year=inputs.planning.plan_start).values,
+        at_full=by_year.sel(year=end).values,
+        at_horizon=by_year.sel(year=inputs.planning.horizon).values,
+        gbp_full=(alone["spend"].sel(year=held).sum("year") + alone["begin"]).values,
+        least_reach_pct=[PERCENT * least for least in leasts],
+        most_reach_pct=[PERCENT * believed.amounts(lever.lever)[1] for lever in each],
+        felt_from=acting.felt_from(full.clip(0.0).sum("staff_group")),
+        each=[MECHANISMS[lever.mechanism].each for lever in each],
+    )
     ranked = frame.sort_values(["mean", "lever"], ascending=[False, True], ignore_index=True)
     return _about(ranked, inputs)[_plan_columns()]
 
@@ -128,11 +158,9 @@ def levers_bridge(inputs: Inputs) -> pd.DataFrame:
     A lever's part is the mean of what it adds in one order and in the reverse (Shapley's value where levers overlap in
     pairs), with what only the model run again shows shared among them.
     """
-    end, area = _end(inputs), _code(inputs)
-    before = inputs.array("supply_gap").sel(area=area, year=end, drop=True)
-    found = inputs.array("levers_worked")
-    after = (found["required"] - found["available"]).sel(year=end, drop=True)
-    drawn = bridge.bars(before, after, found["credit"].sel(year=end, drop=True))
+    before, after = (each.sel(year=_end(inputs), drop=True) for each in (_gap_before(inputs), _gap_after(inputs)))
+    credit = inputs.array("levers_effect").sel(year=_end(inputs), drop=True).isel(area=0, drop=True)
+    drawn = bridge.bars(before, after, credit)
     frame = bridge.bridge(drawn, {name: lever.title for name, lever in inputs.levers().items()})
     columns = ["area", "staff_group", "order", "key", "label", "kind", *SUMMARY, "basis", "source"]
     return _about(frame.sort_values(["staff_group", "order"], kind="stable"), inputs)[columns]
@@ -140,25 +168,11 @@ def levers_bridge(inputs: Inputs) -> pd.DataFrame:
 
 def levers_residual(inputs: Inputs) -> pd.DataFrame:
     """Give posts left short and in how many draws the gap is closed: one row per area x year x staff_group, or all."""
-    found, area = inputs.array("levers_worked"), _code(inputs)
-    before = inputs.array("supply_gap").sel(area=area, drop=True).transpose("draw", "year", "staff_group")
-    needed = found["required"]
+    needed = inputs.array("levers_worked")["required"]
     closed = Believed(inputs).value("levers.closed_pct") / PERCENT
-    frame = bridge.residual(before, needed - found["available"], needed, closed, LABELS)
-    frame = frame.rename(columns={"needed": "required"})
-    columns = [
-        "area",
-        "year",
-        "staff_group",
-        "label",
-        "required",
-        "short_before",
-        *SUMMARY,
-        "closed_pct",
-        "basis",
-        "source",
-    ]
-    return _about(frame, inputs)[columns]
+    frame = bridge.residual(_gap_before(inputs), _gap_after(inputs), needed, closed, LABELS)
+    columns = ["area", "year", "staff_group", "label", "required", "short_before", *SUMMARY, "closed_pct"]
+    return _about(frame.rename(columns={"needed": "required"}), inputs)[[*columns, "basis", "source"]]
 
 
 def levers_unfunded(inputs: Inputs) -> pd.DataFrame:
@@ -173,44 +187,53 @@ def levers_who(inputs: Inputs) -> pd.DataFrame:
     levers, end = considered(inputs), _end(inputs)
     if not levers:
         return _about(pd.DataFrame(columns=columns), inputs)[columns]
-    found = inputs.array("levers_worked")
-    needed = found["required"].sel(year=end, drop=True)
-    left = bridge.short(needed - found["available"].sel(year=end, drop=True))
-    full = found["full"].mean("draw").transpose("lever", "staff_group", "year")
+    found = inputs.array("levers_worked").sel(year=end, drop=True)
+    full = inputs.array("levers_alone")["full"].mean("draw")
     later = full.sel(year=acting.later_years([int(year) for year in full["year"].values], end))
-    amounts = dict(
-        zip(levers, (float(amount) for amount in found["amount"].sel(lever=list(levers)).values), strict=True)
-    )
+    amounts = dict(zip(levers, found["amount"].values.tolist(), strict=True))
     closed = Believed(inputs).value("levers.closed_pct") / PERCENT
-    frame = acting.who_must_act(left, needed, full.sel(year=end), later, amounts, levers, closed)
+    short = bridge.short(found["required"] - found["available"])
+    frame = acting.who_must_act(short, found["required"], full.sel(year=end), later, amounts, levers, closed)
     return _about(frame.assign(label=frame["staff_group"].map(LABELS)), inputs)[columns]
 
 
 def levers_limits(inputs: Inputs) -> pd.DataFrame:
-    """Give what each limit, lifted by itself, would leave short: one row per area x order, what helps most first."""
-    found = inputs.array("levers_worked")
-    now = float(found["bought"].values[-1]) if found["bought"].size else 0.0
+    """Give what each limit, lifted by itself, would leave short: one row per area x order, what helps most first.
+
+    As things were when the levers were chosen.
+    """
     columns = ["area", "order", "key", "label", "value", "closes", "who", "basis", "source"]
+    if (held := _as_held(inputs, "levers_limits")) is not None or not considered(inputs):
+        return pd.DataFrame(columns=columns) if held is None else held
+    found = inputs.array("levers_choice")
+    now = float(found["bought"].values[-1]) if found["bought"].size else 0.0
     return _about(acting.limits(found["lifted"], now), inputs)[columns]
 
 
 def levers_money(inputs: Inputs) -> pd.DataFrame:
-    """Give posts left short for parts of the money the choice takes over the plan: one row per area x order."""
-    found = inputs.array("levers_worked")
+    """Give posts left short for parts of the money the choice takes over the plan: one row per area x order.
+
+    As things were when the levers were chosen.
+    """
+    columns = ["area", "order", "gbp_plan", "mean", "basis", "source"]
+    if (held := _as_held(inputs, "levers_money")) is not None or not considered(inputs):
+        return pd.DataFrame(columns=columns) if held is None else held
+    found = inputs.array("levers_choice")
     frame = pd.DataFrame({"gbp_plan": found["pounds"].values, "mean": found["bought"].values})
-    frame["order"] = np.arange(1, len(frame) + 1)
-    return _about(frame, inputs)[["area", "order", "gbp_plan", "mean", "basis", "source"]]
+    return _about(frame.assign(order=np.arange(1, len(frame) + 1)), inputs)[columns]
 
 
 def levers_proof(inputs: Inputs) -> pd.DataFrame:
-    """Hold what the choice promised at the plan's end against the model run again: one row per area x staff_group."""
-    found = inputs.array("levers_worked").sel(year=_end(inputs))
-    promised = (found["full"] * found["amount"]).sum("lever")
-    again = found["credit"].sum("lever")
-    allowed = Believed(inputs).value("levers.agree_pct")
-    frame = acting.proof(promised, again, allowed)
-    frame["label"] = frame["staff_group"].map({bridge.ALL: "All groups", **LABELS})
+    """Hold what the levers chosen gain by a quick sum against the model run again: one row per area x staff_group.
+
+    Both at the plan's end.
+    """
     columns = ["area", "staff_group", "label", "promised", "run_again", "gap_pct", "equal", "why", "basis", "source"]
+    end, amount = _end(inputs), inputs.array("levers_worked")["amount"]
+    promised = inputs.array("levers_alone")["full"].sel(year=end, drop=True).mean("draw").dot(amount)
+    again = (_gap_before(inputs) - _gap_after(inputs)).sel(year=end, drop=True).mean("draw")
+    frame = acting.proof(promised, again, Believed(inputs).value("levers.agree_pct"))
+    frame["label"] = frame["staff_group"].map({bridge.ALL: "All groups", **LABELS})
     return _about(frame, inputs)[columns]
 
 
@@ -231,21 +254,18 @@ def levers_swings(inputs: Movable) -> pd.DataFrame:
 
 def _left(inputs: Inputs) -> unfunded.Left:
     """Give what is left at the plan's end, in posts and pounds."""
-    area, end = _code(inputs), _end(inputs)
-    believed, found = Believed(inputs), inputs.array("levers_worked")
-    groups = [str(name) for name in found["staff_group"].values]
+    area, end, believed = _code(inputs), _end(inputs), Believed(inputs)
     posts = inputs.array("supply_available").sel(area=area, drop=True).isel(year=0, drop=True)
-    before = inputs.array("supply_gap").sel(area=area, year=end, drop=True)
-    after = (found["required"] - found["available"]).sel(year=end, drop=True)
+    before, after = (each.sel(year=end, drop=True) for each in (_gap_before(inputs), _gap_after(inputs)))
     leaves = [str(leaf) for leaf in inputs.value("levers.cover_gbp")["leaf"].values]
     cover = xr.DataArray(
         believed.draws("levers.cover_gbp"), dims=("draw", "staff_group"), coords={"staff_group": leaves}
     )
     money = _drawn(believed, "levers.budget_gbp_per_staff") * posts.sum("staff_group")
     room = _drawn(believed, "levers.bank_room_pct") / PERCENT * posts
-    spent = found["spent"].sel(year=end, drop=True).sum("lever")
+    spent = inputs.array("levers_worked")["spent"].sel(year=end, drop=True).sum("lever")
     return unfunded.left(
-        before, after, spent, money, room.transpose("draw", "staff_group"), cover.sel(staff_group=groups)
+        before, after, spent, money, room.transpose("draw", "staff_group"), cover.sel(staff_group=after["staff_group"])
     )
 
 
@@ -253,8 +273,33 @@ def _drawn(believed: Believed, key: str) -> xr.DataArray:
     return xr.DataArray(believed.draws(key).reshape(-1), dims="draw")
 
 
-def _of_system(inputs: Inputs, name: str) -> xr.DataArray:
-    found = inputs.array("levers_worked")[name]
+def _as_held(inputs: Inputs, table: str) -> pd.DataFrame | None:
+    """Give a table of the choice as it is where the levers held were chosen; nothing where they are not held."""
+    held = inputs.levers_from()
+    if held is None or not considered(inputs):
+        return None
+    with inputs.under(held.name) as there:
+        return there.table(table)
+
+
+def _amounts(inputs: Inputs) -> dict[str, float]:
+    """Give how much of each lever is chosen, of its full reach, 0 to 1."""
+    given = inputs.table("levers_chosen")
+    return dict(zip(given["lever"], (given["amount_pct"] / PERCENT).tolist(), strict=True))
+
+
+def _gap_before(inputs: Inputs) -> xr.DataArray:
+    """Give posts short without levers, dims (draw, year, staff_group)."""
+    return inputs.array("supply_gap").sel(area=_code(inputs), drop=True).transpose("draw", "year", "staff_group")
+
+
+def _gap_after(inputs: Inputs) -> xr.DataArray:
+    """Give posts short with the levers chosen, dims (draw, year, staff_group)."""
+    found = inputs.array("levers_worked")
+    return found["required"] - found["available"]
+
+
+def _of_system(inputs: Inputs, found: xr.DataArray) -> xr.DataArray:
     return found.expand_dims(area=[_code(inputs)])
 
 
@@ -262,12 +307,6 @@ def _over_plan(inputs: Inputs) -> xr.DataArray:
     """Give pounds over the years of the plan, dims (draw, lever)."""
     years = list(inputs.planning.plan_year_list)
     return inputs.array("levers_worked")["spent"].sel(year=years).sum("year")
-
-
-def _felt(gains: xr.DataArray) -> int:
-    """Give the first year in which a lever gains half a post where it reaches; 0 where it never does."""
-    felt = gains.where(gains >= acting.HELPS, drop=True)
-    return int(felt["year"].values[0]) if felt.size else 0
 
 
 def _plan_columns() -> list[str]:

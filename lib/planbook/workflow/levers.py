@@ -27,11 +27,17 @@ STEP = Step(
             "All levers at all levels, by outcome area of the People Function; empty cells are rows too.",
         ),
         Table(
+            "levers_chosen",
+            ("area", "lever"),
+            ("area", "lever", "amount_pct", "status", "asked"),
+            "How much of each lever considered is chosen, and how the choice turned out; held under a shock.",
+        ),
+        Table(
             "levers_outcome",
             ("area",),
             (
-                *("area", "status", "asked", "required", "short_before", "mean", "p10", "p50", "p90", "closed_pct"),
-                *("gbp_plan", "wanted_pct", "basis", "source"),
+                *("area", "status", "asked", "chosen_in", "required", "short_before", "mean", "p10", "p50", "p90"),
+                *("closed_pct", "gbp_plan", "wanted_pct", "basis", "source"),
             ),
             "What came of the choice: the gap at the plan's end before and after, and how often it is closed.",
         ),
@@ -107,5 +113,8 @@ STEP = Step(
             "Each key number unfolded: its formula and all that goes into it.",
         ),
     ),
-    ("levers_worked", "levers_required", "levers_available", "levers_effect", "levers_cost", "levers_gap"),
+    (
+        *("levers_alone", "levers_choice", "levers_worked", "levers_required", "levers_available", "levers_effect"),
+        *("levers_cost", "levers_gap"),
+    ),
 )

@@ -18,6 +18,7 @@ def outcome(**said: object) -> pd.DataFrame:
     row = {
         "status": "short",
         "asked": "close",
+        "chosen_in": "",
         "required": 9000.0,
         "short_before": 1000.0,
         "mean": 700.0,
@@ -166,6 +167,18 @@ def test_the_title_is_the_message_in_every_outcome(here: Here, said: dict[str, o
     page = reads.opening(outcome(**said), UNFUNDED, WHO, PLAN, here)
     assert "None" not in page
     assert "nan" not in page
+
+
+def test_levers_that_are_held_are_said_to_be_and_where_they_were_chosen(here: Here) -> None:
+    held = outcome(chosen_in="Options to consider")
+    page = reads.opening(held, UNFUNDED, WHO, PLAN, here)
+    assert "kept as chosen in &#x27;Options to consider&#x27;: nobody chooses levers knowing beforehand" in page
+    assert reads.title(held, here).startswith("Levers of this kind, as chosen beforehand, could fill about 300")
+    assert "kept as chosen" not in reads.opening(outcome(), UNFUNDED, WHO, PLAN, here)
+    money = pd.DataFrame([{**ABOUT, "order": 1, "gbp_plan": 1e6, "mean": 800.0}])
+    said = "As things are in &#x27;Options to consider&#x27;, where the levers were chosen."
+    assert said in tables.limits_table(money.iloc[:0], money, held, here)
+    assert "where the levers were chosen" not in tables.limits_table(money.iloc[:0], money, outcome(), here)
 
 
 def test_what_nobody_has_agreed_is_conditional_and_never_ours(here: Here) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
 from planbook.methods.levers.plan import LIFTED, MORE_YEARS
+from planbook.methods.summary import summarise
 from planbook.params.lever import LeverFile
 from planbook.params.lever_words import TRAINS
 
@@ -49,18 +51,23 @@ def who_must_act(
     `left`: posts short (draw, staff_group); `full`, `later`: mean posts gained at full reach by then and by the end of
     the horizon (lever, staff_group).
     """
-    rows = []
-    means = left.mean("draw").to_series()
-    beyond = means[means > closed * needed.mean("draw").to_series()].sort_values(ascending=False)
-    for group, mean in beyond.items():
-        gains = {name: float(full.sel(lever=name, staff_group=group)) for name in levers}
-        ahead = {name: float(later.sel(lever=name, staff_group=group)) for name in levers}
-        why, who, remedy = _said(float(mean), gains, ahead, amounts, levers)
-        low, mid, high = left.sel(staff_group=group).quantile([0.1, 0.5, 0.9], "draw").values
-        rows.append((str(group), float(mean), float(low), float(mid), float(high), why, who, remedy))
-    columns = ["staff_group", "mean", "p10", "p50", "p90", "why", "who", "remedy"]
-    frame = pd.DataFrame(rows, columns=columns)
+    frame = summarise(left)
+    few = closed * needed.mean("draw").sel(staff_group=frame["staff_group"].to_numpy()).values
+    frame = frame[frame["mean"] > few].sort_values("mean", ascending=False, ignore_index=True)
+    gains, ahead = (_by_group(each) for each in (full, later))
+    said = [
+        _said(mean, gains[group], ahead[group], amounts, levers)
+        for group, mean in zip(frame["staff_group"], frame["mean"], strict=True)
+    ]
+    frame[["why", "who", "remedy"]] = pd.DataFrame(said, columns=["why", "who", "remedy"], dtype=str)
     return frame.assign(order=range(1, len(frame) + 1))
+
+
+def _by_group(posts: xr.DataArray) -> dict[str, dict[str, float]]:
+    """Give posts (lever, staff_group) by staff group and lever."""
+    groups, levers = (list(map(str, posts[dim].values)) for dim in ("staff_group", "lever"))
+    rows = posts.transpose("staff_group", "lever").values.tolist()
+    return {group: dict(zip(levers, row, strict=True)) for group, row in zip(groups, rows, strict=True)}
 
 
 def _said(
@@ -108,20 +115,25 @@ def _sentence(lead: str, titles: Sequence[str], then: str) -> str:
 def proof(promised: xr.DataArray, modelled: xr.DataArray, allowed_pct: float) -> pd.DataFrame:
     """Hold what the choice promised against the model run again: one row per staff_group and for all.
 
-    Both are posts gained (draw, staff_group). `gap_pct` is the difference of what was promised; `equal` where it is
+    Both are posts gained, means by staff_group. `gap_pct` is the difference of what was promised; `equal` where it is
     within what is allowed.
     """
     rows = []
-    for group in ["all", *(str(name) for name in promised["staff_group"].values)]:
-        first, then = (
-            float((each.sum("staff_group") if group == "all" else each.sel(staff_group=group)).mean())
-            for each in (promised, modelled)
-        )
+    groups = [str(name) for name in promised["staff_group"].values]
+    gained = zip(*([float(each.sum()), *each.values.tolist()] for each in (promised, modelled)), strict=True)
+    for group, (first, then) in zip(["all", *groups], gained, strict=True):
         if abs(first) < HELPS and abs(then) < HELPS:
             continue
         gap = 100.0 * (then / first - 1) if first else 100.0
         rows.append((group, first, then, gap, abs(gap) <= allowed_pct, _why(gap, allowed_pct)))
     return pd.DataFrame(rows, columns=["staff_group", "promised", "run_again", "gap_pct", "equal", "why"])
+
+
+def felt_from(gains: xr.DataArray) -> list[int]:
+    """Give the first year in which each lever gains half a post, by lever (lever, year); 0 where it never does."""
+    felt = gains.transpose("lever", "year").values >= HELPS
+    years = np.where(felt.any(axis=1), gains["year"].values[felt.argmax(axis=1)], 0)
+    return [int(year) for year in years]
 
 
 def _why(gap_pct: float, allowed_pct: float) -> str:

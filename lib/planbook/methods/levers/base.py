@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
-
-from planbook.methods.supply.stock import LEAVERS, MOVED_OUT, RETIREMENTS, Flows, Projection
-from planbook.methods.supply.work import Work
 
 Floats = NDArray[np.float64]
 DIMS = ("draw", "year", "staff_group")
@@ -19,22 +16,17 @@ DIMS = ("draw", "year", "staff_group")
 
 @dataclass(frozen=True)
 class Base:
-    """One system's staff by draw, year and group, and what they follow from.
+    """One system's staff by draw, year and group, and the posts they are held against.
 
-    `start`, `flows`, `work` and `years` are what `methods.supply.stock.project` was given, for this area alone (a dim
-    `area` of length one); `projected` is what it gave. `required` and `available` are posts, dims (draw, year,
-    staff_group), as the steps workforce and supply say.
+    `required` and `available` are posts, dims (draw, year, staff_group), as the steps workforce and supply say; `stock`
+    is the staff they come from.
     """
 
     area: str
-    start: xr.DataArray
-    flows: Flows
-    work: Work
     years: Sequence[int]
-    projected: Projection
     required: xr.DataArray
     available: xr.DataArray
-    steps_a_year: int = 1
+    stock: Stock
 
     @cached_property
     def groups(self) -> list[str]:
@@ -46,51 +38,9 @@ class Base:
         """Posts short (above 0) or to spare, dims (draw, year, staff_group)."""
         return self.required - self.available
 
-    @cached_property
-    def stock(self) -> Stock:
-        """Give the same as plain arrays, all ages together."""
-        heads, flowed = (self.plain(each) for each in (self.projected.staff, self._flow(LEAVERS)))
-        before = np.concatenate([heads[:, :1], heads[:, :-1]], axis=1)
-        safe = np.where(before > 0, before, 1.0)
-        rates = [flowed / safe, *(self.plain(self._flow(name)) / safe for name in (RETIREMENTS, MOVED_OUT))]
-        gone = sum(rates) * before
-        coming = heads - (before - gone)
-        coming[:, 0] = 0.0
-        work = self.work
-        agency = self.plain(work.agency)
-        return Stock(
-            heads=heads,
-            leaving=rates[0],
-            retiring=rates[1],
-            moving=rates[2],
-            coming=coming,
-            participation=self.plain(work.participation),
-            absence=self.plain(work.absence),
-            absence_base=self.plain(work.absence_base),
-            temporary=self.plain(work.bank) + agency,
-            temporary_base=self.plain(work.temporary_base),
-            agency=agency,
-            productivity=self.plain(work.productivity),
-            required=self.plain(self.required),
-        )
-
-    def plain(self, array: xr.DataArray | float) -> Floats:
-        """Give values of shape (draw, year, group), whatever dims the array lacks."""
-        shape = (self.required.sizes["draw"], len(self.years), len(self.groups))
-        if not isinstance(array, xr.DataArray):
-            return np.full(shape, float(array))
-        mine = array.sel(area=self.area, drop=True) if "area" in array.dims else array
-        mine = mine.sel(staff_group=self.groups) if "staff_group" in mine.dims else mine
-        mine = mine.sel(year=list(self.years)) if "year" in mine.dims else mine
-        wide = mine.expand_dims([dim for dim in DIMS if dim not in mine.dims]).transpose(*DIMS)
-        return np.array(np.broadcast_to(wide.values, shape), dtype=np.float64)
-
     def labelled(self, values: Floats) -> xr.DataArray:
         """Give plain values (draw, year, group) their labels back."""
         return xr.DataArray(values, dims=DIMS, coords={"year": list(self.years), "staff_group": self.groups})
-
-    def _flow(self, name: str) -> xr.DataArray:
-        return self.projected.flows.sel(flow=name, drop=True)
 
 
 @dataclass(frozen=True)
@@ -98,7 +48,8 @@ class Stock:
     """Staff of all ages together, every array (draw, year, group).
 
     `leaving`, `retiring`, `moving`: share of those at the start of the year; `coming`: heads that join or move in.
-    Carried forward with no change they give `heads` exactly.
+    Carried forward with no change they give `heads` exactly. `attendance`: the posts that one at work fills, who need
+    no more cover for absence than in the base year.
     """
 
     heads: Floats
@@ -108,13 +59,55 @@ class Stock:
     coming: Floats
     participation: Floats
     absence: Floats
-    absence_base: Floats
+    attendance: Floats
     temporary: Floats
     temporary_base: Floats
     agency: Floats
-    productivity: Floats
     required: Floats
+
+    @cached_property
+    def available(self) -> Floats:
+        """Posts that they can fill, as the supply step has it."""
+        return self.filling(self.heads)
+
+    def filling(self, heads: Floats, hours: Floats | float = 1.0, absence: Floats | float = 1.0) -> Floats:
+        """Give posts that heads can fill with hours and absence times a factor; nobody works beyond whole time."""
+        worth = np.minimum(self.participation * hours, np.maximum(self.participation, 1.0))
+        at_work = (heads * worth + self.temporary) * (1 - self.absence * absence)
+        return np.maximum(at_work * self.attendance - self.temporary_base, 0.0)
 
     def of(self, groups: Sequence[int]) -> Stock:
         """Give some groups alone."""
-        return Stock(*(getattr(self, name)[:, :, list(groups)] for name in self.__dataclass_fields__))
+        at = list(groups)
+        return Stock(*(getattr(self, each.name)[:, :, at] for each in fields(self)))
+
+
+def stock_of(
+    heads: Floats,
+    gone: Sequence[Floats],
+    hours: Floats,
+    absence: Floats,
+    temporary: Floats,
+    agency: Floats,
+    required: Floats,
+) -> Stock:
+    """Give the stock from heads, those who left, retired and moved out in each year, and how staff work."""
+    before = np.concatenate([heads[:, :1], heads[:, :-1]], axis=1)
+    safe = np.where(before > 0, before, 1.0)
+    leaving, retiring, moving = (flow / safe for flow in gone)
+    coming = heads - (before - (leaving + retiring + moving) * before)
+    coming[:, 0] = 0.0
+    return Stock(
+        heads=heads,
+        leaving=leaving,
+        retiring=retiring,
+        moving=moving,
+        coming=coming,
+        participation=hours,
+        absence=absence,
+        attendance=np.broadcast_to(1 / (1 - absence[:, :1]), heads.shape),
+        temporary=temporary,
+        temporary_base=np.broadcast_to(temporary[:, :1], heads.shape),
+        agency=agency,
+        required=required,
+    )

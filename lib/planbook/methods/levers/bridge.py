@@ -30,13 +30,13 @@ def bars(before: xr.DataArray, after: xr.DataArray, credit: xr.DataArray) -> xr.
     `before` and `after` are gaps, `credit` the posts each lever gains, at one year. A lever's bar is below 0 where it
     gains. `spare` gives back what was gained where nothing was short. The group `all` is the sum of the groups.
     """
-    lost = {str(name): -credit.sel(lever=name, drop=True) for name in credit["lever"].values}
-    start, end = short(before), short(after)
-    spare = end - start - sum(lost.values(), xr.zeros_like(start))
-    parts = {BEFORE: start, **lost, SPARE: spare, AFTER: end}
-    joined = xr.concat(list(parts.values()), "bar").assign_coords(bar=list(parts))
-    whole = joined.sum("staff_group").expand_dims(staff_group=[ALL])
-    return xr.concat([whole, joined], "staff_group").transpose("draw", "staff_group", "bar")
+    start, end = (short(gap).transpose("draw", "staff_group").values[..., None] for gap in (before, after))
+    gained = credit.transpose("draw", "staff_group", "lever").values
+    spare = end - start + gained.sum(axis=2, keepdims=True)
+    joined = np.concatenate([start, -gained, spare, end], axis=2)
+    names = [BEFORE, *map(str, credit["lever"].values), SPARE, AFTER]
+    coords = {"staff_group": before["staff_group"].values, "bar": names}
+    return _with_all(xr.DataArray(joined, coords=coords, dims=("draw", "staff_group", "bar")))
 
 
 def bridge(found: xr.DataArray, titles: Mapping[str, str]) -> pd.DataFrame:
@@ -44,9 +44,10 @@ def bridge(found: xr.DataArray, titles: Mapping[str, str]) -> pd.DataFrame:
 
     `found` is what `bars` gives; levers that do nothing are left out.
     """
-    means = found.sel(staff_group=ALL).mean("draw").to_series()
-    used = [name for name in means.index if name not in SAID and (found.sel(bar=name) != 0).any()]
-    order = [BEFORE, *sorted(used, key=lambda name: float(means[name])), SPARE, AFTER]
+    means = dict(zip(map(str, found["bar"].values), found.sel(staff_group=ALL).mean("draw").values, strict=True))
+    moved = dict(zip(means, (found != 0).any(["draw", "staff_group"]).values, strict=True))
+    used = [name for name in means if name not in SAID and moved[name]]
+    order = [BEFORE, *sorted(used, key=lambda name: means[name]), SPARE, AFTER]
     frame = summarise(found.sel(bar=order)).rename(columns={"bar": "key"})
     frame["order"] = frame["key"].map({name: place for place, name in enumerate(order, start=1)})
     frame["label"] = frame["key"].map({**SAID, **titles})
@@ -61,18 +62,21 @@ def residual(
 
     `closed` is the share of staff required within which a gap counts as closed.
     """
-    with_all = {name: _with_all(array) for name, array in (("b", short(before)), ("a", short(after)), ("n", needed))}
-    frame = summarise(with_all["a"])
-    frame["short_before"] = summarise(with_all["b"])["mean"]
-    frame["needed"] = summarise(with_all["n"])["mean"]
-    each = after <= closed * needed
-    together = each.all("staff_group").expand_dims(staff_group=[ALL])
-    shut = xr.concat([together, each], "staff_group").mean("draw").transpose("year", "staff_group")
-    frame["closed_pct"] = 100.0 * np.asarray(shut.values).reshape(-1)
+    dims = ("draw", "year", "staff_group")
+    before, after, needed = (each.transpose(*dims) for each in (before, after, needed))
+    frame = summarise(_with_all(short(after)))
+    frame["short_before"] = _with_all(short(before)).mean("draw").values.reshape(-1)
+    frame["needed"] = _with_all(needed).mean("draw").values.reshape(-1)
+    each = after.values <= closed * needed.values
+    shut = np.concatenate([each.all(axis=2, keepdims=True), each], axis=2).mean(axis=0)
+    frame["closed_pct"] = 100.0 * shut.reshape(-1)
     frame["label"] = frame["staff_group"].map({ALL: "All groups", **labels})
     return frame
 
 
 def _with_all(array: xr.DataArray) -> xr.DataArray:
-    whole = array.sum("staff_group").expand_dims(staff_group=[ALL])
-    return xr.concat([whole, array], "staff_group").transpose("draw", "year", "staff_group")
+    """Give the sum of all groups before each of them, dims as given."""
+    axis = array.get_axis_num("staff_group")
+    values = np.concatenate([array.values.sum(axis=axis, keepdims=True), array.values], axis=axis)
+    groups = [ALL, *array["staff_group"].values]
+    return xr.DataArray(values, coords={**array.indexes, "staff_group": groups}, dims=array.dims)

@@ -10,11 +10,12 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from planbook.data.inputs import Inputs
-from planbook.methods.levers.base import Base
+from planbook.methods.labelled import at
+from planbook.methods.levers.base import Base, stock_of
 from planbook.methods.levers.change import Change, Making
 from planbook.methods.supply.case import Case, case_of
 from planbook.methods.supply.gap import required
-from planbook.methods.supply.stock import Flows
+from planbook.methods.supply.stock import LEAVERS, MOVED_OUT, RETIREMENTS, Flows
 from planbook.methods.supply.system_level import _people
 from planbook.methods.supply.work import Work
 from planbook.params.lever import LeverFile
@@ -37,6 +38,10 @@ class Believed:
             return np.asarray(leaves[:, 0])
         people = np.asarray(_people(self.inputs).values)
         return np.asarray(np.average(leaves, axis=1, weights=people))
+
+    def mean(self, key: str) -> float:
+        """Give the mean draw of an assumption that is one number."""
+        return float(self.draws(key).mean())
 
     def value(self, key: str) -> float:
         """Give the value of an assumption that is one number."""
@@ -64,10 +69,7 @@ def changes_of(inputs: Inputs, base: Base, levers: Mapping[str, LeverFile]) -> l
     haircut = believed.draws("pathways.haircut_pct")
 
     def change(name: str, lever: LeverFile) -> Change:
-        def number(*path: str) -> Floats:
-            return believed.draws(lever_key(name, *path))
-
-        return Making(lever, base, number, haircut).change()
+        return Making(lever, base, lambda *path: believed.draws(lever_key(name, *path)), haircut).change()
 
     return [change(name, lever) for name, lever in levers.items()]
 
@@ -81,11 +83,24 @@ def posts_of(inputs: Inputs) -> tuple[xr.DataArray, xr.DataArray]:
 
 
 def base_of(inputs: Inputs) -> Base:
-    """Give the system's staff without levers, and what they follow from."""
+    """Give the system's staff without levers, as the supply step carried them forward."""
     area = inputs.areas.system.code
-    case = of_area(case_of(inputs), area)
     needed, available = posts_of(inputs)
-    return Base(area, case.start, case.flows, case.work, case.years, case.run(), needed, available)
+    flows, work, hours = (inputs.array(f"supply_{name}") for name in ("lived", "work", "hours"))
+    heads, *gone = (_here(flows, area, flow=name) for name in ("heads", LEAVERS, RETIREMENTS, MOVED_OUT))
+    away, bank, agency = (_here(work, area, part=part) for part in ("absence", "bank", "agency"))
+    stock = stock_of(heads, gone, _here(hours, area), away, bank + agency, agency, needed.values)
+    return Base(area, inputs.planning.years, needed, available, stock)
+
+
+def _here(array: xr.DataArray, area: str, **one: str) -> Floats:
+    """Give plain values of an area (draw, year, group)."""
+    return np.ascontiguousarray(at(array, area=area, **one).transpose("draw", "year", "staff_group").values)
+
+
+def case_here(inputs: Inputs) -> Case:
+    """Give what carries the system's staff forward by age, to carry them forward again."""
+    return of_area(case_of(inputs), inputs.areas.system.code)
 
 
 def of_area(case: Case, area: str) -> Case:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from planbook.methods.levers.choose import Care, Choice, Limits, Option, choose, most_closed
+from planbook.methods.levers.choose import Care, Choice, Limits, Option, choose, most_closed, priced
 
 Floats = NDArray[np.float64]
 FUTURES = 24  # enough to hold every way in which groups fall short together, few enough to solve at once
@@ -81,7 +81,7 @@ def answer(question: Question) -> Answer:
     options = options_of(question, futures)
     gaps = question.gaps[futures]
     if question.pinned:
-        return Answer(ADOPTED, as_pinned(gaps, options), {}, ())
+        return Answer(ADOPTED, as_given(gaps, options, {each.name: each.floor for each in options}), {}, ())
     solve, asked = (most_closed, BUDGET) if question.within_budget else (choose, CLOSE)
     choice = solve(gaps, options, question.limits, STEADY)
     if not choice.solved:
@@ -128,10 +128,9 @@ def options_of(question: Question, futures: Sequence[int] | NDArray[np.int64]) -
     return made
 
 
-def as_pinned(gaps: Floats, options: Sequence[Option]) -> Choice:
-    """Give the choice where every amount is given: what it costs and leaves short, whatever the limits."""
-    free = [replace(option, uses={}, needs=()) for option in options]
-    return most_closed(gaps, free)
+def as_given(gaps: Floats, options: Sequence[Option], amounts: Mapping[str, float]) -> Choice:
+    """Give the choice of such amounts as were given, 0 where none was: what it costs and leaves short."""
+    return priced(gaps, options, np.array([amounts.get(option.name, 0.0) for option in options]))
 
 
 def _binds(question: Question, limit: str) -> bool:

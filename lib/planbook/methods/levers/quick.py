@@ -35,7 +35,7 @@ class Together:
     def __post_init__(self) -> None:
         self.required, self.available = (np.zeros_like(self.stock.heads) for _ in range(2))
 
-    def add(self, change: Change, amount: float, gained: Floats) -> None:
+    def add(self, change: Change, amount: float, gained: Floats | None = None) -> None:
         """Add a lever; its side effects follow `gained`, what it gains by itself at full reach (draw, year)."""
         for name, rate in change.rates.items():
             self.factors[name] = self.factors.get(name, 1.0) * (1 + amount * rate)
@@ -46,59 +46,47 @@ class Together:
             self.required -= moved
             self.required[:, :, change.to] += moved.sum(axis=2) * change.takes[:, None]
         for side in change.sides:
-            more = amount * side.each[:, None] * gained
+            more = amount * side.each[:, None] * (0.0 if gained is None else gained)
             (self.available if side.into == "supply" else self.required)[:, :, side.group] += more
-
-    def factor(self, name: str, groups: Sequence[int]) -> Floats | float:
-        """Give the factor of a rate for some groups."""
-        found = self.factors.get(name)
-        return 1.0 if found is None else found[:, :, groups]
 
     def gains(self, groups: Sequence[int]) -> Floats:
         """Give posts gained in some groups (available more, required less), shape (draw, year, groups)."""
-        stock, at = self.stock.of(groups), list(groups)
-        more = self._available(stock, at) - _available(stock, stock.heads, 1.0, 1.0)
-        less = stock.required * (1 - np.asarray(self.factor("work", at)))
-        return np.asarray(more + self.available[:, :, at] + less - self.required[:, :, at])
-
-    def _available(self, stock: Stock, at: list[int]) -> Floats:
+        at = list(groups)
+        factor = {name: found[:, :, at] for name, found in self.factors.items()}
+        stock = self.stock.of(at)
         heads = stock.heads
-        if self.joins or {"leaving", "retiring"} & self.factors.keys():
-            more = sum((heads_in[:, :, at] for heads_in in self.joins.values()), np.zeros_like(heads))
-            heads = carried(stock, self.factor("leaving", at), self.factor("retiring", at), more)
-        return _available(stock, heads, self.factor("hours", at), self.factor("absence", at))
+        if self.joins or {"leaving", "retiring"} & factor.keys():
+            joins = sum((more[:, :, at] for more in self.joins.values()), np.zeros_like(heads))
+            heads = carried(stock, factor.get("leaving", 1.0), factor.get("retiring", 1.0), joins)
+        gained = stock.filling(heads, factor.get("hours", 1.0), factor.get("absence", 1.0))
+        gained += self.available[:, :, at] - self.stock.available[:, :, at] - self.required[:, :, at]
+        return gained + stock.required * (1 - factor["work"]) if "work" in factor else gained
 
 
 def carried(stock: Stock, leaving: Floats | float, retiring: Floats | float, joins: Floats) -> Floats:
     """Carry heads forward with leaving and retiring times a factor and more joiners, shape (draw, year, group)."""
-    stay = 1 - stock.leaving * leaving - stock.retiring * retiring - stock.moving
+    stay = np.maximum(1 - stock.leaving * leaving - stock.retiring * retiring - stock.moving, 0.0)
     coming = stock.coming + joins
     heads = stock.heads.copy()
     for year in range(1, heads.shape[1]):
-        heads[:, year] = heads[:, year - 1] * np.maximum(stay[:, year], 0.0) + coming[:, year]
+        heads[:, year] = heads[:, year - 1] * stay[:, year] + coming[:, year]
     return heads
 
 
-def _available(stock: Stock, heads: Floats, hours: Floats | float, absence: Floats | float) -> Floats:
-    in_post = heads * np.minimum(stock.participation * hours, np.maximum(stock.participation, 1.0))
-    at_work = (in_post + stock.temporary) * (1 - stock.absence * absence)
-    posts = at_work / (1 - stock.absence_base) * stock.productivity - stock.temporary_base
-    return np.maximum(posts, 0.0)
+def alone(stock: Stock, change: Change) -> tuple[Floats, Floats]:
+    """Give what a lever gains by itself at full reach: where it reaches, before side effects (draw, year), and in all.
 
-
-def gained_alone(stock: Stock, change: Change) -> Floats:
-    """Give what a lever gains where it reaches, by itself at full reach and before side effects (draw, year)."""
-    nothing = np.zeros(stock.heads.shape[:2])
-    together = Together(stock)
-    together.add(change, 1.0, nothing)
-    return np.maximum(together.gains(change.reached), 0.0).sum(axis=2)
-
-
-def alone(stock: Stock, change: Change, gained: Floats) -> Floats:
-    """Give posts gained in every group by a lever by itself at full reach, side effects in, (draw, year, group)."""
-    together = Together(stock)
-    together.add(change, 1.0, gained)
-    return _in(stock, together, change.touched)
+    The second has every group (draw, year, group), side effects in; they follow the first.
+    """
+    together, groups = Together(stock), list(change.touched)
+    together.add(change, 1.0)
+    gains = together.gains(groups)
+    gained = np.maximum(gains[:, :, : len(change.reached)], 0.0).sum(axis=2)
+    full = np.zeros_like(stock.heads)
+    full[:, :, groups] = gains
+    for side in change.sides:
+        full[:, :, side.group] += (1 if side.into == "supply" else -1) * side.each[:, None] * gained
+    return gained, full
 
 
 def credits(
@@ -119,9 +107,3 @@ def credits(
             parts[at][:, :, groups] += (now - so_far[:, :, groups]) / 2
             so_far[:, :, groups] = now
     return parts
-
-
-def _in(stock: Stock, together: Together, groups: Sequence[int]) -> Floats:
-    wide = np.zeros_like(stock.heads)
-    wide[:, :, list(groups)] = together.gains(groups)
-    return wide

@@ -45,7 +45,7 @@ def opening(outcome: pd.DataFrame, unfunded: pd.DataFrame, who: pd.DataFrame, pl
 
 
 def board_lines(outcome: pd.DataFrame, unfunded: pd.DataFrame, who: pd.DataFrame, here: Here) -> list[str]:
-    """Say for a board what the levers would fill, what is left and unfunded, and who would have to act."""
+    """Say for a board what the levers would fill, what is left and unfunded, who must act, and what is kept."""
     whole = of_system(here)
     lines = [f"{title(outcome, whole)}."]
     if _outcome(outcome, whole)["status"] in ("off", "contradicts", "unbounded"):
@@ -55,6 +55,7 @@ def board_lines(outcome: pd.DataFrame, unfunded: pd.DataFrame, who: pd.DataFrame
         cost_sentence(outcome, unfunded, whole),
         remainder_sentence(unfunded, whole),
         act_sentence(who, whole),
+        *kept_sentence(outcome, whole),
     ]
 
 
@@ -75,6 +76,7 @@ def title(outcome: pd.DataFrame, here: Here) -> str:
     if row["status"] == "closed":
         return f"Levers of this kind could fill {posts} that {here.short} would be short of by {year}"
     where = "within the money" if row["asked"] == "budget" else "at full reach"
+    where = "as chosen beforehand" if row["chosen_in"] else where
     return f"Levers of this kind, {where}, could fill about {gained} of {posts} that would be short by {year}"
 
 
@@ -110,6 +112,13 @@ def act_sentence(who: pd.DataFrame, here: Here) -> str:
     names = words.listing([words.in_sentence(label) for label in rows["label"].head(3)])
     holder = str(rows["who"].iloc[0]).partition(";")[0]
     return f"Shortest of all stay {names}; for the first, what happens rests first with {words.in_sentence(holder)}."
+
+
+def kept_sentence(outcome: pd.DataFrame, here: Here) -> list[str]:
+    """Say where the levers were chosen, where that is not here."""
+    title = _outcome(outcome, here)["chosen_in"]
+    said = f"Which levers, and how much of each, is kept as chosen in '{title}'"
+    return [f"{said}: nobody chooses levers knowing beforehand what this scenario brings."] if title else []
 
 
 def sureness(outcome: pd.DataFrame, plan: pd.DataFrame, here: Here) -> str:
