@@ -52,17 +52,18 @@ def test_the_chain_is_measured_beside_every_table_of_its_steps(monkeypatch: pyte
 
 def test_what_ifs_are_measured_without_places_and_with_them(monkeypatch: pytest.MonkeyPatch) -> None:
     bench = Bench(open_project(), "QWO", tell=lambda _: None)
-    monkeypatch.setattr(Bench, "called", lambda *_: "0.2 0.3 0.1\n")
+    monkeypatch.setattr(Bench, "called", lambda *_: "clock 0.2 0.3 0.1\nprocessor 0.1 0.1 0.1\n")
     rows = list(bench.what_ifs())
     assert len(rows) == 2 * len(bench_what_if.MOVES)
-    assert all(row.value == 0.2 and row.met for row in rows)
+    assert all(row.value == 0.2 and row.met and row.said == "processor 0.10 s" for row in rows)
     assert ", 0 places, " in rows[0].what
     assert "QWO, 5 places, " in rows[-1].what
 
 
 def test_a_move_is_timed_to_its_chart(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PLANBOOK_CACHE", str(cache))
-    assert len(seconds_of("S1Y5D", "need", "", 2)) == 2
+    found = seconds_of("S1Y5D", "need", "", 2)
+    assert {name: len(each) for name, each in found.items()} == {"clock": 2, "processor": 2}
 
 
 @pytest.mark.notebook

@@ -25,7 +25,12 @@ def measured(bench: Bench) -> Iterator[Measured]:
         places = len(bench.project.areas(system).places)
         for step, key, said in MOVES:
             printed = bench.called("planbook.live.bench_what_if", system, step, key, str(TIMES))
-            each = [float(part) for part in printed.strip().splitlines()[-1].split()]
-            seconds = median(each)
+            clock, processor = (_seconds(line) for line in printed.strip().splitlines()[-2:])
+            seconds = median(clock)
             what = f"what-if, {step} ({said}): {system}, {places} places, to an updated chart"
-            yield Measured(what, f"under {TARGET_SECONDS:g} s", seconds, "s", seconds < TARGET_SECONDS, tuple(each))
+            target, met = f"under {TARGET_SECONDS:g} s", seconds < TARGET_SECONDS
+            yield Measured(what, target, seconds, "s", met, tuple(clock), f"processor {median(processor):.2f} s")
+
+
+def _seconds(line: str) -> list[float]:
+    return [float(part) for part in line.split()[1:]]

@@ -47,7 +47,8 @@ _IMPORT = re.compile(
     r"^[ \t]*(?:from[ \t]+(planbook[\w.]*)[ \t]+import[ \t]+(\([^)]*\)|.+)|import[ \t]+(planbook.*))$", re.M
 )
 _NAMED = re.compile(r"\bload\(\s*\"(\w+)\"|\breference\.(population)\(")
-_WORD, _BEGUN = re.compile(r'"(\w+)"'), re.compile(r'f"([a-z]+_)\{')
+_WORD = re.compile(r'"(\w+)"')
+_BEGUN, _ENDED = re.compile(r'f"([a-z]+_)\{'), re.compile(r'f"\{\w+\}(_\w+)"')
 _NOTE = re.compile(r"#.*|\bas\s+\w+")
 
 
@@ -86,11 +87,12 @@ def references_named(module: str) -> tuple[str, ...]:
 
 @cache
 def arrays_named(module: str) -> frozenset[str]:
-    """Give the arrays of any step that the code behind a module names, whole or as `f"step_{name}"`."""
+    """Give the arrays that the code behind a module names, whole, as `f"step_{name}"` or as `f"{step}_name"`."""
     texts = [_text(used) for used in modules_used(module)]
     words = {word for text in texts for word in _WORD.findall(text)}
-    begun = {start for text in texts for start in _BEGUN.findall(text)}
-    return frozenset(words | {start + word for start in begun for word in words}) & frozenset(workflow.ARRAYS)
+    begun, ended = ({part for text in texts for part in found.findall(text)} for found in (_BEGUN, _ENDED))
+    joined = {start + word for start in begun for word in words} | {word + end for end in ended for word in words}
+    return frozenset(words | joined) & frozenset(workflow.ARRAYS)
 
 
 @cache

@@ -34,7 +34,11 @@ from planbook.workflow import STEP_OF, TABLES, step
 
 FRESH, STALE, FAILED, NEVER = "fresh", "stale", "failed", "never made"
 MOST_NAMED = 4
-SAID_OF = {"local": "files supplied locally", "plans": "plans on record"}
+SAID_OF = {
+    "local": "files supplied locally",
+    "plans": "plans on record",
+    "levers_from": "the scenario in which levers are chosen",
+}
 
 PARTS = {
     "notebook": "its notebook",

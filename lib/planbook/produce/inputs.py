@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -18,6 +19,7 @@ from planbook.params import Assumption
 from planbook.params.design import Design
 from planbook.params.goals import Goals
 from planbook.params.governance import Governance
+from planbook.params.holding import LeversFrom
 from planbook.params.lever import LeverFile
 from planbook.params.model import Planning, ScenarioFile
 from planbook.params.monitoring import MonitoringFile
@@ -28,7 +30,7 @@ from planbook.produce.code import references_named
 from planbook.produce.reads import areas_digest, array_key, if_any, planning_digest, reference_digests
 from planbook.produce.under import digest_under, tables_under
 from planbook.produce.written import of_shocks
-from planbook.workflow import ARRAYS, STEP_OF, TABLES, Step, upstream
+from planbook.workflow import ARRAYS, BY_SLUG, STEP_OF, TABLES, Step, upstream
 
 if TYPE_CHECKING:
     from planbook.produce.tables import SystemTables
@@ -46,6 +48,9 @@ class RecordedInputs:
     _arrays: dict[str, str] = field(default_factory=dict)
     _written: dict[str, str] = field(default_factory=dict)
     _scenarios: dict[str, str] = field(default_factory=dict)
+    _noted: set[str] = field(default_factory=set)
+    _under: bool = False
+    asks: set[str] = field(default_factory=set)
 
     @property
     def areas(self) -> SystemAreas:
@@ -67,19 +72,26 @@ class RecordedInputs:
         """Give a table of this or an earlier step, all areas; raises `InputError` for any other."""
         check_within_reach(name, self._step)
         stored = self._tables.made(name)
+        self.asks.add(name)
         self._earlier[name] = stored.digest
+        if self._under:  # of a table under another scenario that scenario's hash is noted, and here the code behind it
+            owner = STEP_OF[name].slug
+            self._arrays |= {each: array_key(each) for one in (*upstream(owner), STEP_OF[name]) for each in one.arrays}
         return stored.frame.copy()
 
     def array(self, name: str) -> xr.DataArray:
         """Give joint draws of this or an earlier step; raises `InputError` for any other. What they read, this read."""
         check_within_reach(name, self._step)
         array, behind = self._tables.drawn(name)
-        self._parameters |= behind._parameters
-        self._reference |= behind._reference
-        self._earlier |= behind._earlier
-        self._arrays |= {**behind._arrays, name: array_key(name)}
-        self._written |= behind._written
-        self._scenarios |= behind._scenarios
+        self.asks.add(name)
+        if name not in self._noted:
+            self._noted |= {*behind._noted, name}
+            self._parameters |= behind._parameters
+            self._reference |= behind._reference
+            self._earlier |= behind._earlier
+            self._arrays |= {**behind._arrays, name: array_key(name)}
+            self._written |= behind._written
+            self._scenarios |= behind._scenarios
         return array
 
     def value(self, key: str) -> xr.DataArray:
@@ -99,6 +111,11 @@ class RecordedInputs:
         """Give every lever by name; its numbers are assumptions."""
         self._written["levers"] = self._tables.written.digest("levers")
         return self._tables.written.levers
+
+    def levers_from(self) -> LeversFrom | None:
+        """Give the scenario whose levers are held under this one; nothing where this one chooses its own."""
+        self._written["levers_from"] = self._tables.written.digest("levers_from")
+        return self._tables.written.levers_from
 
     def governance(self) -> Governance:
         """Give how the system governs its plan."""
@@ -158,11 +175,15 @@ class RecordedInputs:
 
     @contextmanager
     def under(self, scenario: str, design: Design | None = None) -> Iterator[RecordedInputs]:
-        """Give the same system's inputs under another scenario; its arrays are let go at the end of the block."""
+        """Give the same system's inputs under another scenario; its arrays are let go at the end of the block.
+
+        Those this step has not asked for itself are let go as soon as all it has asked for can do without them.
+        """
         self._scenarios[scenario] = digest_under(self._tables, scenario)
-        there = tables_under(self._tables, scenario, design)
+        asked = self.asks.union(*(self._tables.asks.get(name, ()) for name in self._step.arrays))
+        there = tables_under(self._tables, scenario, design, frozenset(asked) or None)
         try:
-            yield RecordedInputs(there, self._step, _reference=self._reference, _arrays=self._arrays)
+            yield RecordedInputs(there, self._step, _reference=self._reference, _arrays=self._arrays, _under=True)
         finally:
             there.forget(self._tables)
 
@@ -225,8 +246,7 @@ class RecordedInputs:
 
 def check_within_reach(name: str, step: Step) -> None:
     """Raise `InputError` unless the table or array is the step's own or of a step it needs, at any remove."""
-    steps = (*upstream(step.slug), step)
-    near = [each for one in steps for each in (*(table.name for table in one.produces), *one.arrays)]
+    near = _near(step.slug)
     owner = STEP_OF.get(name) or ARRAYS.get(name)
     if owner and name not in near:
         kind = "table" if name in TABLES else "array"
@@ -239,3 +259,10 @@ def check_within_reach(name: str, step: Step) -> None:
         )
     if name not in near:
         raise InputError(unknown("table", name, near, f"step {step.slug}"))
+
+
+@cache
+def _near(slug: str) -> tuple[str, ...]:
+    """Give the tables and arrays of a step and of all it needs."""
+    steps = (*upstream(slug), BY_SLUG[slug])
+    return tuple(each for one in steps for each in (*(table.name for table in one.produces), *one.arrays))

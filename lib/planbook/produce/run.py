@@ -16,16 +16,17 @@ import pandas as pd
 from planbook.data.areas import Area, SystemAreas
 from planbook.errors import Problem, raise_if_any
 from planbook.params import Beliefs, Parameters
-from planbook.params.model import Planning
+from planbook.params.model import LeverAmounts, Planning
 from planbook.params.trying import TRIED, Change, scenario_text, tried
 from planbook.present.here import Here
-from planbook.produce.cache import Unkept, open_cache
+from planbook.produce.cache import open_cache
 from planbook.produce.editions import edition_here, released
 from planbook.produce.evidence import assumptions_frame, here_of, sources_frame
 from planbook.produce.inputs import check_within_reach
 from planbook.produce.project import Project, attempt, open_project
 from planbook.produce.reading import NotedTitles, Reading, note_here
 from planbook.produce.tables import SystemTables, system_tables
+from planbook.produce.under import tables_tried
 from planbook.workflow import TABLES, Step, step, upstream
 
 Which = Literal["own", "beside", "system", "all"]
@@ -118,20 +119,28 @@ class Run:
         self.reading.note_sources(wanted)
         return sources_frame(wanted, self.project.beliefs.evidence)
 
-    def what_if(self, changes: Mapping[str, Change], *, because: str = "Tried in a what-if.") -> Run:
+    def what_if(
+        self,
+        changes: Mapping[str, Change],
+        *,
+        because: str = "Tried in a what-if.",
+        lever_amounts: LeverAmounts | None = None,
+        after: Run | None = None,
+    ) -> Run:
         """Give this run with some numbers otherwise, in memory: only what they touch is made again.
 
         `changes` gives, by key (`demand.growth_pct_per_year[ae]`), a new value, or some of value, times, low and high.
-        It is a scenario built on this one that nobody has saved: saved, it gives the same numbers. A report that shows
-        one is made again when any parameter changes. Raises `InputError` with every key that is not there and every
-        value that is not possible.
+        It is a scenario built on this one that nobody has saved: saved, it gives the same numbers. Levers are held as
+        chosen here, unless a change is about levers or `lever_amounts` says "chosen". What is the same in another
+        what-if that came before (`after`) is taken from there. A report that shows one is made again when any
+        parameter changes. Raises `InputError` with every key that is not there and every value that is not possible.
         """
         self.reading.note_parameters()
         said = f"What if: {', '.join(changes) or 'nothing'}"
         name = f"{TRIED}_{len(self.project.beliefs.scenarios)}"
-        text = scenario_text(name, said, said, self.scenario.name, changes, because)
+        text = scenario_text(name, said, said, self.scenario.name, changes, because, lever_amounts=lever_amounts)
         project = replace(self.project, beliefs=tried(self.project.beliefs, text, name))
-        tables = system_tables(project.beliefs, self.system, name, Unkept(self.tables.cache.folder), self.tables)
+        tables = tables_tried(self.tables, project.beliefs, name, [after.tables] if after else [])
         return Run(project, self.step, self.area, Scenario(name, said, said), tables, Reading(), self.edition)
 
     def record(self) -> dict[str, Any]:

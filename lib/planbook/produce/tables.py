@@ -8,15 +8,18 @@ again. Arrays (joint draws) are made the same way, in memory only: a table's not
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import import_module
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
+from xarray.indexes import PandasIndex
 
 from planbook import fields
 from planbook.data import local as supplied
@@ -53,7 +56,9 @@ class Sent:
 class SystemTables:
     """Every table of one system under one scenario; `parameters` holds each area's, by its code.
 
-    What `like` has made and nothing has changed for is taken from there: so a what-if makes only what it touches.
+    What `like` (or else one of `also`) has made and nothing has changed for is taken from there: so a what-if makes
+    only what it touches. `asks` says of each table and array that was made what it asked for itself; where arrays that
+    are `wanted` are named, any other is let go as soon as none of them needs it any more.
     """
 
     areas: SystemAreas
@@ -66,6 +71,9 @@ class SystemTables:
     beliefs: Beliefs | None = field(default=None, repr=False)
     design: Design | None = field(default=None, repr=False)
     elsewhere: dict[str, str] = field(default_factory=dict, repr=False)
+    also: list[SystemTables] = field(default_factory=list, repr=False)
+    asks: dict[str, set[str]] = field(default_factory=dict, repr=False)
+    wanted: frozenset[str] | None = field(default=None, repr=False)
     _made: dict[str, Stored] = field(default_factory=dict, repr=False)
     _arrays: dict[str, tuple[xr.DataArray, RecordedInputs]] = field(default_factory=dict, repr=False)
     _making: list[str] = field(default_factory=list, repr=False)
@@ -74,12 +82,14 @@ class SystemTables:
         default_factory=dict, init=False, repr=False
     )
     cases: dict[str, Any] = field(default_factory=dict, repr=False)
-    _otherwise: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False)
+    _otherwise: dict[int, frozenset[str]] = field(default_factory=dict, init=False, repr=False)
 
     @property
-    def drawn_so_far(self) -> Iterable[str]:
-        """The arrays that are in memory."""
-        return self._arrays.keys()
+    def lineage(self) -> Iterator[SystemTables]:
+        """These tables, those they were made like, those these were made like, and so on."""
+        yield self
+        if self.like is not None:
+            yield from self.like.lineage
 
     def made(self, name: str) -> Stored:
         """Give a table with its hash and its reads, from memory, the cache or its step.
@@ -102,7 +112,11 @@ class SystemTables:
             if name not in ARRAYS:
                 raise InputError(unknown("array", name, ARRAYS))
             with self._once(name):
-                self._arrays[name] = self._drawn_alike(name) or self._drawn_anew(name)
+                found = self._arrays[name] = self._drawn_alike(name) or self._drawn_anew(name)
+            if self.wanted is not None:
+                for each in self._arrays.keys() - self._needed(self.wanted) - {name}:
+                    del self._arrays[each]
+            return found
         return self._arrays[name]
 
     @property
@@ -124,31 +138,52 @@ class SystemTables:
         for name in self._arrays.keys() - set(kept):
             del self._arrays[name]
 
+    def _needed(self, wanted: Collection[str]) -> set[str]:
+        """Give the arrays in memory that are wanted, or asked for by what is wanted or being made and not there yet."""
+        needed, open_yet = set(wanted), [*wanted, *self._making]
+        for name in open_yet:
+            if name not in self._arrays and name not in self._made:
+                asked = self.asks.get(name, set())
+                needed |= asked & self._arrays.keys()
+                open_yet += asked - self._arrays.keys() - set(open_yet)
+        return needed
+
     def _found_or_made(self, table: Table) -> Stored:
         key = self._key(table)
         return self.cache.find(key, self._holds) or self._make(table, key)
 
     def _drawn_anew(self, name: str) -> tuple[xr.DataArray, RecordedInputs]:
         inputs = RecordedInputs(self, ARRAYS[name])
-        return _function(ARRAYS[name], name)(inputs), inputs
+        found = _function(ARRAYS[name], name)(inputs)
+        self.asks.setdefault(name, set()).update(inputs.asks)
+        return found, inputs
 
     def _made_alike(self, name: str) -> Stored | None:
         if self.design and self.like:
             return self.like.made(name)  # a design is of draws; a table that summarises draws stays as it was
-        before = self.like._made.get(name) if self.like else None
-        return before if before and self._alike(before.reads) else None
+        before = ((at, like._made.get(name)) for at, like in enumerate(self._likes))
+        return next((found for at, found in before if found and self._alike(at, found.reads)), None)
 
     def _drawn_alike(self, name: str) -> tuple[xr.DataArray, RecordedInputs] | None:
-        before = self.like._arrays.get(name) if self.like and not self.design else None
-        return before if before and self._alike(before[1].asked) else None
+        before = ((at, like._arrays.get(name)) for at, like in enumerate(() if self.design else self._likes))
+        return next((found for at, found in before if found and self._alike(at, found[1].asked)), None)
 
-    def _alike(self, reads: Reads) -> bool:
-        """Say whether what was read is as it was in `like`, whose code and published figures are those of today."""
-        assert self.like is not None, "nothing to be alike to"
-        if "otherwise" not in self._otherwise:
-            self._otherwise["otherwise"] = frozenset(read_otherwise(self, self.like))
+    @property
+    def _likes(self) -> tuple[SystemTables, ...]:
+        return (*filter(None, [self.like]), *self.also)
+
+    def _otherwise_than(self, at: int) -> frozenset[str]:
+        """Give what is believed otherwise than in one of those that may be alike."""
+        if at not in self._otherwise:
+            self._otherwise[at] = frozenset(read_otherwise(self, self._likes[at]))
+        return self._otherwise[at]
+
+    def _alike(self, at: int, reads: Reads) -> bool:
+        """Say whether what was read there is as it is here; its code and published figures are those of today."""
+        otherwise = self._otherwise_than(at)
         return (
-            self._otherwise["otherwise"].isdisjoint((ALL_ELSE, *reads["parameters"]))
+            ALL_ELSE not in otherwise
+            and otherwise.isdisjoint(reads["parameters"].keys())
             and all(self.written.digest(subject) == digest for subject, digest in reads.get("written", {}).items())
             and all(digest_under(self, scenario) == digest for scenario, digest in reads.get("scenarios", {}).items())
             and all(self.made(name).digest == digest for name, digest in reads["tables"].items())
@@ -188,18 +223,22 @@ class SystemTables:
             codes = [area.code for area in self.areas.computed]
             if strangers := [code for code in codes if key not in self.parameters[code]]:
                 raise InputError(unknown("assumption", key, self.parameters[strangers[0]], where))
-            found = [self.parameters[code][key] for code in codes]
-            read = {f"{code}:{key}": each.digest() for code, each in zip(codes, found, strict=True)}
-            self._given[kind, key] = self._given_alike(kind, key, read) or (self._laid_out(kind, found, codes), read)
+            self._given[kind, key] = self._given_alike(kind, key, codes) or self._given_anew(kind, key, codes)
         return self._given[kind, key]
 
-    def _given_alike(self, kind: str, key: str, read: dict[str, str]) -> tuple[xr.DataArray, dict[str, str]] | None:
-        """Give what `like` has of an assumption that is believed the same, drawn as often and by the same seed."""
-        like = self.like
-        if like is None or self.design or like.design or like.planning != self.planning or like.areas != self.areas:
-            return None
-        before = like._given.get((kind, key))
-        return before if before and before[1] == read else None
+    def _given_alike(self, kind: str, key: str, codes: Sequence[str]) -> tuple[xr.DataArray, dict[str, str]] | None:
+        """Give what is there already of an assumption that is believed the same, and drawn alike."""
+        reads = {ALL_ELSE, *(f"{code}:{key}" for code in codes)}
+        for at, like in enumerate(self._likes):
+            before = like._given.get((kind, key))
+            if before and not (self.design or like.design) and self._otherwise_than(at).isdisjoint(reads):
+                return before
+        return None
+
+    def _given_anew(self, kind: str, key: str, codes: list[str]) -> tuple[xr.DataArray, dict[str, str]]:
+        found = [self.parameters[code][key] for code in codes]
+        read = {f"{code}:{key}": each.digest() for code, each in zip(codes, found, strict=True)}
+        return self._laid_out(kind, found, codes), read
 
     def _laid_out(self, kind: str, found: Sequence[Assumption], codes: list[str]) -> xr.DataArray:
         """Give an assumption's value or draws in each area as one array."""
@@ -218,12 +257,22 @@ class SystemTables:
         """Give what a step's functions may ask for."""
         return RecordedInputs(self, step)
 
+    def stand_alone(self) -> None:
+        """Take every array that is the same in one of `also`, and let those go."""
+        for each in self.also:
+            for name in each._arrays.keys() - self._arrays.keys():
+                if found := self._drawn_alike(name):
+                    self._arrays[name] = found
+            each._arrays.clear()
+        self.also.clear()
+
     def forget(self, until: SystemTables) -> None:
-        """Forget what was made here and in the tables these were made like, but not from `until` on."""
-        self._arrays.clear()
-        self._made.clear()
-        if self.like is not None and self.like is not until:
-            self.like.forget(until)
+        """Forget what was made here and in the tables these were made like, but not in `until` or those it is like."""
+        kept = [id(each) for each in until.lineage]
+        for each in takewhile(lambda one: id(one) not in kept, self.lineage):
+            each._arrays.clear()
+            each._made.clear()
+            each._given.clear()
 
     def _sampled(self, assumption: Assumption) -> np.ndarray:
         if self.design and self.like:
@@ -239,6 +288,7 @@ class SystemTables:
         step = STEP_OF[table.name]
         inputs = RecordedInputs(self, step)
         frame = _function(step, table.name)(inputs)
+        self.asks.setdefault(table.name, set()).update(inputs.asks)
         checked = fields.check(frame, table.name, table.columns, table.grain)
         return self.cache.store(key, table.name, inputs.reads(), self._in_area_order(checked, table.name))
 
@@ -293,6 +343,7 @@ def system_tables(
         goals=beliefs.goals_of(areas.code),
         local=local,
         levers=beliefs.levers,
+        levers_from=beliefs.levers_from(scenario),
         shocks=beliefs.shocks_of(scenario),
         scenarios=shipped(beliefs.scenarios),
         governance=beliefs.governance_of(areas.code),
@@ -323,11 +374,22 @@ def shipped(scenarios: Mapping[str, ScenarioFile]) -> dict[str, ScenarioFile]:
 def _array(by_area: list[np.ndarray], assumption: Assumption, areas: list[str]) -> xr.DataArray:
     """Give arrays of shape (draw, leaf), one an area, as one array; a scalar has no leaf."""
     values = np.stack(by_area, axis=1).astype(np.float64, copy=False)
-    coords = {"area": ("area", codes_index(tuple(areas)))}
-    if not assumption.by:
-        return xr.DataArray(values[:, :, 0], dims=("draw", "area"), coords=coords, name=assumption.key)
-    coords["leaf"] = ("leaf", codes_index(assumption.leaves))
-    return xr.DataArray(values, dims=("draw", "area", "leaf"), coords=coords, name=assumption.key)
+    labels: dict[Hashable, tuple[xr.IndexVariable, xr.Index]] = {"area": _labels("area", tuple(areas))}
+    if assumption.by:
+        labels["leaf"] = _labels("leaf", assumption.leaves)
+    variable = xr.Variable(("draw", *labels), values if assumption.by else values[:, :, 0])
+    coords, indexes = (
+        {dim: given for dim, (given, _) in labels.items()},
+        {dim: made for dim, (_, made) in labels.items()},
+    )
+    return xr.DataArray(variable, coords=coords, indexes=indexes, name=assumption.key, fastpath=True)
+
+
+@lru_cache(maxsize=4096)
+def _labels(dim: str, names: tuple[str, ...]) -> tuple[xr.IndexVariable, xr.Index]:
+    """Give the labels of a dim, made once for all assumptions that have them."""
+    given = xr.IndexVariable(dim, codes_index(names))
+    return given, PandasIndex(given.to_index(), dim)
 
 
 def _function(step: Step, name: str) -> Callable[[RecordedInputs], Any]:

@@ -19,6 +19,7 @@ from planbook.produce.cache import open_cache
 from planbook.produce.code import arrays_named
 from planbook.produce.editions import FULL
 from planbook.produce.engines import CELL_SECONDS
+from planbook.produce.machine import give_back
 from planbook.produce.page_context import PageContext
 from planbook.produce.project import open_project
 from planbook.produce.reading import Reading
@@ -92,7 +93,7 @@ def make_tables(job: TablesJob) -> TablesMade:
     tables = system_tables(project.beliefs, project.areas(job.system), job.scenario, cache)
     made, wrong, log = [], {}, []
     for table, last, to_come in in_turn(job.tables):
-        later = frozenset().union(*(arrays_named(f"planbook.steps.{slug}") for slug in to_come))
+        own = workflow.STEP_OF[table].arrays
         try:
             tables.made(table)
             made.append(table)
@@ -100,10 +101,17 @@ def make_tables(job: TablesJob) -> TablesMade:
             wrong[table] = said_of(error)
             log.append(traceback.format_exc())
         if last:
-            kept = later | tables.unshocked if LAYS_SHOCKS in to_come else later
-            tables.let_go(kept, workflow.STEP_OF[table].arrays)
+            tables.let_go(named_by(to_come) | (tables.unshocked if LAYS_SHOCKS in to_come else frozenset()), own)
+            for cases in tables.cases.values():
+                cases.let_go(named_by(slug for slug in to_come if f"{slug}_swings" in workflow.TABLES))
+            give_back()
     cache.trim()
     return TablesMade(tuple(made), wrong, "\n".join(log))
+
+
+def named_by(slugs: Iterable[str]) -> frozenset[str]:
+    """Give the arrays that the code of some steps names."""
+    return frozenset().union(*(arrays_named(f"planbook.steps.{slug}") for slug in slugs))
 
 
 def in_turn(tables: Iterable[str]) -> Iterator[tuple[str, bool, tuple[str, ...]]]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from planbook.data import local as supplied
 from planbook.data.plans import OnRecord
 from planbook.params import Assumption
 from planbook.params.goals import Goals
 from planbook.params.governance import Governance
+from planbook.params.holding import LeversFrom
 from planbook.params.lever import LeverFile
 from planbook.params.model import ScenarioFile
 from planbook.params.monitoring import MonitoringFile
@@ -20,12 +22,16 @@ from planbook.produce.reads import digest
 
 @dataclass(frozen=True)
 class Written:
-    """What is said beside figures: programmes, goals, files supplied, levers, shocks, registers, words of beliefs."""
+    """What is said beside figures: programmes, goals, files supplied, levers, shocks, registers, words of beliefs.
+
+    `levers_from` is the scenario whose levers are held, if any.
+    """
 
     programmes: Mapping[str, ProgrammeFile] = field(default_factory=dict)
     goals: Goals | None = None
     local: Mapping[str, supplied.Supplied] = field(default_factory=dict)
     levers: Mapping[str, LeverFile] = field(default_factory=dict)
+    levers_from: LeversFrom | None = None
     monitored: MonitoringFile | None = None
     governance: Governance = field(default_factory=Governance)
     assumptions: Mapping[str, Assumption] = field(default_factory=dict)
@@ -33,6 +39,11 @@ class Written:
     scenarios: Mapping[str, ScenarioFile] = field(default_factory=dict)
     plans: OnRecord = field(default_factory=OnRecord)
     _digests: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    def otherwise(self, **changes: Any) -> Written:
+        """Give the same with some subjects otherwise; hashes of the others are kept."""
+        kept = {subject: said for subject, said in self._digests.items() if subject.partition(":")[0] not in changes}
+        return replace(self, **changes, _digests=kept)
 
     def digest(self, subject: str) -> str:
         """Give a hash of all that is said of that subject, worked out once; of shocks, of what moves a figure.
