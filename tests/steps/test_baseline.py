@@ -9,7 +9,7 @@ import pytest
 
 from planbook.data import reference
 from planbook.data.figures import FIGURES, UNIT_OF
-from planbook.steps.baseline import Month, _window
+from planbook.methods.baseline.figures import Month, window_of
 
 Made = Callable[[str, str], pd.DataFrame]
 ADDED = ["ae_attendances", "emergency_admissions", "people", "registered_people", "ga_beds", "diagnostic_tests"]
@@ -127,7 +127,7 @@ def test_a_window_is_the_latest_months_that_every_measure_has() -> None:
     months = [f"2024-{month:02d}" for month in range(1, 13)] + ["2025-01", "2025-02"]
     first = {month: Month(1.0, "observed", "p") for month in months}
     second = {month: first[month] for month in months[:-1]}
-    assert _window([first, second], "latest") == ["2025-01"]
-    assert _window([first, second], "year") == months[1:13]
-    assert _window([first, {}], "year") == []
-    assert _window([{month: first[month] for month in months[:5]}], "mean") == []
+    assert window_of([first, second], "latest") == ["2025-01"]
+    assert window_of([first, second], "year") == months[1:13]
+    assert window_of([first, {}], "year") == []
+    assert window_of([{month: first[month] for month in months[:5]}], "mean") == []

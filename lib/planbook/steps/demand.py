@@ -7,7 +7,6 @@ list. From demand follow the beds, staff and pounds it would take to meet it as 
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -15,22 +14,10 @@ from planbook.data.apportion import in_area_order
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
 from planbook.methods.calendar_days import months_of
-from planbook.methods.demand import shocked
+from planbook.methods.demand import needed, shocked, shown
 from planbook.methods.demand.base import base_drawn, base_totals
-from planbook.methods.demand.bases import bases_ahead, bases_now, calibration
-from planbook.methods.demand.case import (
-    BED_LINES,
-    GPS,
-    SOCIAL_CARE,
-    bed_days,
-    beds_needed,
-    beds_today,
-    cost_of,
-    social_care_posts,
-    staff_labels,
-    staff_needed,
-    unit_costs,
-)
+from planbook.methods.demand.bases import calibration
+from planbook.methods.demand.case import occupancy, unit_costs
 from planbook.methods.demand.crossing import crossings
 from planbook.methods.demand.growth import (
     ageing_factor,
@@ -41,7 +28,6 @@ from planbook.methods.demand.growth import (
     use_by_age,
 )
 from planbook.methods.demand.key_draws import key_draws
-from planbook.methods.demand.lines import BY_KEY, DRIVER_LABELS, KEYS, LINES
 from planbook.methods.demand.matters import matters
 from planbook.methods.demand.numbers import key_numbers
 from planbook.methods.demand.past import backtest
@@ -51,23 +37,12 @@ from planbook.methods.demand.waiting import (
     list_by_month,
     list_by_wait,
     published_lists,
-    standard_list,
-    targets_by_year,
 )
-from planbook.methods.demand.year import backlog_added, by_month, counted_by_month, parts_of, with_chance
-from planbook.methods.seasons import DAYS_ONLY, seasons_of
-from planbook.methods.summary import summarise
+from planbook.methods.demand.year import backlog_added, parts_of, with_chance
+from planbook.methods.labelled import at, labelled
+from planbook.methods.seasons import seasons_of
 from planbook.methods.swings import Movable, swings
-from planbook.methods.waiting_months import share_over_52_weeks, share_within_18_weeks
 
-SUMMARY = ["mean", "p10", "p50", "p90"]
-EIGHTY_PCT = (10, 90)
-MONTHLY_YEARS = 2
-ALL_LINES = "all"
-WAITS = {
-    "within": ("rtt_within_18_weeks_pct", "Waiting no longer than 18 weeks, of all waiting"),
-    "over": ("rtt_over_52_weeks_pct", "Waiting over 52 weeks, of all waiting"),
-}
 COMPARED = {
     "ae": "Areas count urgent treatment centres differently.",
     "emergency": "Same-day emergency care is counted differently from area to area.",
@@ -150,15 +125,27 @@ def demand_credits(inputs: Inputs) -> xr.DataArray:
 
 def demand_waiting(inputs: Inputs) -> xr.DataArray:
     """Give the waiting list at the end of each financial year at today's capacity, dims (draw, area, year)."""
-    return inputs.array("demand_waited").sum("band")
+    bands = inputs.array("demand_waited")
+    return labelled(bands.variable.sum("band", skipna=False), bands)
 
 
 def demand_waited(inputs: Inputs) -> xr.DataArray:
     """Give the list at the end of each financial year by how long, dims (draw, area, year, band); bands sum to it."""
-    flows = list_by_month(inputs, inputs.array("demand_volumes"))
+    waited = list_by_wait(inputs, **list_by_month(inputs, inputs.array("demand_volumes")))
     years = list(inputs.planning.years)
-    ends = list_by_wait(inputs, flows["started"], flows["done"]).sel(month=[months_of(year)[-1] for year in years])
-    return ends.rename(month="year").assign_coords(year=years)
+    ends = at(waited, month=[months_of(year)[-1] for year in years])
+    found = xr.Variable(["year" if dim == "month" else dim for dim in ends.dims], ends.values)
+    return labelled(found, waited, year=years)
+
+
+def demand_prices(inputs: Inputs) -> xr.DataArray:
+    """Give pounds for a unit of each line at 2024/25 costs, dims (draw, [area,] line); 0 where costed elsewhere."""
+    return unit_costs(inputs, inputs.array("demand_base"))
+
+
+def demand_occupancy(inputs: Inputs) -> xr.DataArray:
+    """Give today's occupancy of beds by kind, 0 to 1, dims (area, kind), over every area."""
+    return occupancy(inputs)
 
 
 def demand_calibration(inputs: Inputs) -> pd.DataFrame:
@@ -173,53 +160,17 @@ def demand_activity(inputs: Inputs) -> pd.DataFrame:
     The mean is of what is expected; the interval holds chance too. `low` and `high` are of the change since the base
     year, each draw against its own.
     """
-    spread = inputs.array("demand_counted")
-    frame = _summary(inputs, inputs.array("demand_volumes"), spread)
-    each = inputs.areas.with_total(spread)
-    changed = 100 * (each / each.isel(year=0, drop=True) - 1)
-    frame["low"], frame["high"] = np.percentile(changed.values, EIGHTY_PCT, axis=0).reshape(2, -1)
-    now = frame["year"] == inputs.planning.base_year
-    base = frame[now].set_index(["area", "line"])["mean"]
-    frame["change_pct"] = 100 * (frame["mean"] / _at(base, frame, ["area", "line"]) - 1)
-    named = _named(frame, inputs)
-    named["basis"] = named["basis"].where(~now, _at(bases_now(inputs), frame, ["area", "line"]))
-    columns = [
-        "area",
-        "year",
-        "line",
-        "label",
-        "group",
-        "unit",
-        *SUMMARY,
-        "change_pct",
-        "low",
-        "high",
-        "basis",
-        "source",
-    ]
-    return named[columns]
+    return shown.activity(inputs)
 
 
 def demand_drivers(inputs: Inputs) -> pd.DataFrame:
     """Give what each driver adds to demand since the base year: one row per area x year x line x driver."""
-    frame = _named(summarise(inputs.areas.with_total(inputs.array("demand_credits"))), inputs)
-    frame["label"] = frame["driver"].map(DRIVER_LABELS)
-    return frame[["area", "year", "line", "driver", "label", "unit", *SUMMARY, "basis", "source"]]
+    return shown.drivers(inputs)
 
 
 def demand_months(inputs: Inputs) -> pd.DataFrame:
     """Give demand by month of the first two plan years: one row per area x line x month; months sum to their year."""
-    years = list(inputs.planning.plan_year_list[:MONTHLY_YEARS])
-    monthly = by_month(inputs, inputs.array("demand_volumes").sel(year=years))
-    frame = _summary(inputs, monthly, counted_by_month(inputs, monthly))
-    names = {(year, month[5:]): month for year in years for month in months_of(year)}
-    frame["month"] = [names[each] for each in zip(frame["year"], frame["month"], strict=True)]
-    seasons = inputs.table("demand_seasons").drop_duplicates(["area", "measure"]).set_index(["area", "measure"])
-    measures = frame["line"].map({line.key: line.season for line in LINES})
-    said = seasons["season"].reindex(pd.MultiIndex.from_arrays([frame["area"], measures])).fillna(DAYS_ONLY)
-    frame["season"] = said.to_numpy()
-    columns = ["area", "line", "month", "label", "unit", *SUMMARY, "season", "basis", "source"]
-    return _named(frame, inputs)[columns]
+    return shown.months(inputs)
 
 
 def demand_list(inputs: Inputs) -> pd.DataFrame:
@@ -227,27 +178,12 @@ def demand_list(inputs: Inputs) -> pd.DataFrame:
 
     `started` and `capacity` are pathways of the year; `standard` is the list that would just meet the standard.
     """
-    frame = summarise(inputs.areas.with_total(inputs.array("demand_waiting")))
-    started = inputs.array("demand_volumes").sel(line="referrals", drop=True)
-    means = {"started": started, "standard": standard_list(inputs, started)}
-    for name, array in means.items():
-        series = inputs.areas.with_total(array).mean("draw").transpose("area", "year").to_series()
-        frame[name] = _at(series, frame, ["area", "year"])
-    totals = inputs.table("demand_totals")
-    frame["capacity"] = frame["area"].map(totals[totals["measure"] == "completed"].set_index("area")["value"])
-    named = _named(frame.assign(line="referrals"), inputs)
-    return named[["area", "year", "started", "capacity", *SUMMARY, "standard", "basis", "source"]]
+    return shown.waiting_list(inputs)
 
 
 def demand_waits(inputs: Inputs) -> pd.DataFrame:
     """Give how long people wait at each year's end when capacity stays as it is: one row per area x year x measure."""
-    bands = inputs.areas.with_total(inputs.array("demand_waited"))
-    shares = {"within": 100 * share_within_18_weeks(bands), "over": 100 * share_over_52_weeks(bands)}
-    parts = [summarise(shares[key]).assign(measure=measure, label=label) for key, (measure, label) in WAITS.items()]
-    frame = pd.concat(parts, ignore_index=True).assign(line="referrals", unit="percent")
-    frame["target"] = _at(targets_by_year(inputs), frame, ["measure", "year"])
-    columns = ["area", "year", "measure", "label", "unit", *SUMMARY, "target", "basis", "source"]
-    return in_area_order(_about(frame, inputs), inputs.areas, ["measure", "year"])[columns]
+    return shown.waits(inputs)
 
 
 def demand_views(inputs: Inputs) -> pd.DataFrame:
@@ -260,52 +196,12 @@ def demand_beds(inputs: Inputs) -> pd.DataFrame:
 
     `safe` is the mean at the planned-for occupancy; `more` the mean less what is open today.
     """
-    today = beds_today(inputs, inputs.array("demand_volumes")).set_index(["area", "kind"])[["available", "occupancy"]]
-    safe = inputs.value("demand.safe_occupancy_pct").sel(area=ENGLAND, drop=True) / 100
-    occupancy = today["occupancy"].to_xarray()
-    expected, spread = (
-        beds_needed(inputs.areas.with_total(bed_days(inputs.array(name))), occupancy)
-        for name in ("demand_volumes", "demand_counted")
-    )
-    frame = summarise(spread.transpose("draw", "area", "kind", "year"))
-    frame["mean"] = expected.mean("draw").transpose("area", "kind", "year").values.reshape(-1)
-    held = today.reindex(pd.MultiIndex.from_frame(frame[["area", "kind"]]))
-    frame["available"], share = held["available"].to_numpy(), held["occupancy"].to_numpy()
-    frame["occupancy_pct"], frame["safe"] = 100 * share, frame["mean"] * share / float(safe)
-    frame["more"] = frame["mean"] - frame["available"]
-    for name, place in (("label", 0), ("line", 1)):
-        frame[name] = frame["kind"].map({kind: (said[0], said[1][0])[place] for kind, said in BED_LINES.items()})
-    named = _about(frame, inputs)
-    columns = [
-        "area",
-        "year",
-        "kind",
-        "label",
-        "available",
-        "occupancy_pct",
-        *SUMMARY,
-        "more",
-        "safe",
-        "basis",
-        "source",
-    ]
-    return in_area_order(named, inputs.areas, ["kind", "year"])[columns]
+    return needed.beds(inputs)
 
 
 def demand_staff(inputs: Inputs) -> pd.DataFrame:
     """Give staff it would take at England's ratio of staff to work today: one row per area x year x staff_group."""
-    volumes = shocked.weighted(inputs, inputs.array("demand_volumes"))
-    needed = inputs.areas.with_total(staff_needed(inputs, volumes, unit_costs(inputs, inputs.array("demand_base"))))
-    total = needed.drop_sel(staff_group=GPS).sum("staff_group").expand_dims(staff_group=["total"])
-    posts = inputs.areas.with_total(social_care_posts(inputs, volumes)).expand_dims(staff_group=[SOCIAL_CARE])
-    frame = summarise(xr.concat([needed, total, posts], "staff_group"))
-    base = frame[frame["year"] == inputs.planning.base_year].set_index(["area", "staff_group"])["mean"]
-    frame["more"] = frame["mean"] - _at(base, frame, ["area", "staff_group"])
-    labels, sources = staff_labels(inputs)
-    named = _about(frame.assign(line="community_contacts"), inputs)
-    named = named.assign(label=named["staff_group"].map(labels), source=named["staff_group"].map(sources))
-    named["unit"] = named["staff_group"].eq(SOCIAL_CARE).map({True: "posts", False: "wte"})
-    return named[["area", "year", "staff_group", "label", "unit", *SUMMARY, "more", "basis", "source"]]
+    return needed.staff(inputs)
 
 
 def demand_cost(inputs: Inputs) -> pd.DataFrame:
@@ -313,17 +209,7 @@ def demand_cost(inputs: Inputs) -> pd.DataFrame:
 
     `more` is the cost pressure: the mean less the base year's. It is not a gap, for no allocation is set against it.
     """
-    each = unit_costs(inputs, inputs.array("demand_base"))
-    lines = inputs.areas.with_total(cost_of(shocked.weighted(inputs, inputs.array("demand_volumes")), each))
-    costed = lines.sel(line=[key for key in KEYS if bool((each.sel(line=key) > 0).any())])
-    everything = costed.sum("line").expand_dims(line=[ALL_LINES])
-    frame = summarise(xr.concat([costed, everything], "line").transpose("draw", "area", "year", "line"))
-    base = frame[frame["year"] == inputs.planning.base_year].set_index(["area", "line"])["mean"]
-    frame["more"] = frame["mean"] - _at(base, frame, ["area", "line"])
-    named = _about(frame, inputs)
-    named["label"] = [BY_KEY[key].label if key in BY_KEY else "All care with a unit cost" for key in named["line"]]
-    named["source"] = str(inputs.reference("unit_costs")["source"].iloc[0])
-    return named[["area", "year", "line", "label", *SUMMARY, "more", "basis", "source"]]
+    return needed.cost(inputs)
 
 
 def demand_uncosted(inputs: Inputs) -> pd.DataFrame:
@@ -406,28 +292,3 @@ def demand_swings(inputs: Movable) -> pd.DataFrame:
 
 def _plan_end(inputs: Inputs) -> int:
     return inputs.planning.plan_year_list[-1]
-
-
-def _summary(inputs: Inputs, expected: xr.DataArray, counted: xr.DataArray) -> pd.DataFrame:
-    """Summarise, with the mean of what is expected and the interval of what would be counted."""
-    frame = summarise(inputs.areas.with_total(counted))
-    mean = inputs.areas.with_total(expected).mean("draw")
-    return frame.assign(mean=mean.values.reshape(-1))
-
-
-def _about(frame: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
-    """Give each row the basis of what is modelled ahead from its line, and the source of its base year."""
-    bases, sources = bases_ahead(inputs)
-    known = frame["line"].where(frame["line"].isin(KEYS), KEYS[0])
-    index = pd.MultiIndex.from_arrays([frame["area"], known])
-    return frame.assign(basis=bases.reindex(index).to_numpy(), source=sources.reindex(index).to_numpy())
-
-
-def _named(frame: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
-    lines = [BY_KEY[key] for key in frame["line"]]
-    words = {name: [getattr(line, name) for line in lines] for name in ("label", "group", "unit")}
-    return _about(frame.assign(**words), inputs)
-
-
-def _at(known: pd.Series, frame: pd.DataFrame, keys: list[str]) -> np.ndarray:
-    return known.reindex(pd.MultiIndex.from_frame(frame[keys])).to_numpy()

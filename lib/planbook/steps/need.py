@@ -8,15 +8,17 @@ hospital against what age and sex would lead one to expect.
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
 from planbook.data.apportion import in_area_order, of_rank, piece_sums, rank_of
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
+from planbook.data.reference import AGE_BANDS
 from planbook.methods.need.groups import SEGMENTS, TIERS, cohort_chances, hospital_cost_share
 from planbook.methods.need.key_draws import key_draws, told
-from planbook.methods.need.people import pieces_people, segments_drawn, tiers_drawn
+from planbook.methods.need.people import cells_at_mid_year, cells_of_years, segments_drawn, tiers_drawn
 from planbook.methods.need.published import (
     basis_by_neighbourhood,
     basis_by_practice,
@@ -27,9 +29,9 @@ from planbook.methods.need.published import (
     practice_slopes,
     resident_registers,
 )
-from planbook.methods.population import QUINTILES, of_areas
+from planbook.methods.population import QUINTILES
 from planbook.methods.rates import byar
-from planbook.methods.summary import summarise
+from planbook.methods.summary import cells, summarise
 from planbook.methods.swings import Movable, swings
 
 AGE_GROUPS = {
@@ -76,22 +78,24 @@ MONTHS_COUNTED = 12
 
 def need_population(inputs: Inputs) -> pd.DataFrame:
     """Give people by age and sex each financial year: one row per area x year x sex x age_band."""
-    people = of_areas(pieces_people(inputs), inputs.areas.membership())
+    people = inputs.areas.with_total(inputs.array("need_cells").sum("imd_quintile"))
     rows = inputs.reference("population")
-    source = str(rows.loc[rows["year"] == inputs.planning.plan_start, "source"].iloc[0])
-    frame = _modelled(people.to_dataframe("people").reset_index(), inputs, source)
+    source = str(rows["source"].iloc[rows["year"].eq(inputs.planning.plan_start).argmax()])
+    frame = _modelled(pd.DataFrame({**cells(people), "people": people.values.ravel()}), inputs, source)
     return frame[["area", "year", "sex", "age_band", "people", "basis", "source"]]
 
 
 def need_growth(inputs: Inputs) -> pd.DataFrame:
     """Give people by broad age group and their change since the base year: one row per area x age_group x year."""
-    people = inputs.table("need_population")
-    by_age = people.groupby(["area", "year", "age_band"], sort=False)["people"].sum().reset_index()
-    frame = pd.concat([_of_ages(by_age, *ages).assign(age_group=group) for group, ages in AGE_GROUPS.items()])
-    base = frame[frame["year"] == inputs.planning.base_year].set_index(["area", "age_group"])["people"]
-    before = base.loc[pd.MultiIndex.from_frame(frame[["area", "age_group"]])].to_numpy()
-    frame["change_pct"] = 100 * (frame["people"] / before - 1)
-    frame = _modelled(in_area_order(frame, inputs.areas), inputs, str(people["source"].iloc[0]))
+    source = str(inputs.table("need_population")["source"].iloc[0])
+    cells_of, years = inputs.array("need_cells"), list(inputs.planning.years)
+    by_age = cells_of.variable.sum(("sex", "imd_quintile"), skipna=False)
+    of_groups = np.array([_of_ages(*ages) for ages in AGE_GROUPS.values()]) @ by_age.transpose(..., "year").values
+    coords = {"area": cells_of.indexes["area"], "age_group": list(AGE_GROUPS), "year": years}
+    people = inputs.areas.with_total(xr.DataArray(of_groups, coords, list(coords)))
+    change = 100 * (people.values / people.values[..., :1] - 1)
+    frame = pd.DataFrame({**cells(people), "people": people.values.ravel(), "change_pct": change.ravel()})
+    frame = _modelled(frame, inputs, source)
     return frame[["area", "age_group", "year", "people", "change_pct", "basis", "source"]]
 
 
@@ -110,6 +114,16 @@ def need_deprivation(inputs: Inputs) -> pd.DataFrame:
     columns = ["area", "imd_quintile", "people", "share_pct", "england_share_pct", "basis"]
     frame = in_area_order(frame[columns], inputs.areas, ["imd_quintile"])
     return frame.assign(source=str(rows["source"].iloc[0]))
+
+
+def need_mid_year(inputs: Inputs) -> xr.DataArray:
+    """Give people of England and the leaves at mid-year, dims (area, year, sex, age_band, imd_quintile)."""
+    return cells_at_mid_year(inputs)
+
+
+def need_cells(inputs: Inputs) -> xr.DataArray:
+    """Give people of England and the leaves over each financial year, dims as `need_mid_year`."""
+    return cells_of_years(inputs)
 
 
 def need_by_segment(inputs: Inputs) -> xr.DataArray:
@@ -219,9 +233,9 @@ def _cohort(inputs: Inputs) -> xr.DataArray:
     return inputs.areas.with_total((segments * chances).sum("segment").transpose("draw", "area", "year"))
 
 
-def _of_ages(by_age: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
-    youngest = by_age["age_band"].astype(str).str.extract(r"^(\d+)", expand=False).astype(int)
-    return by_age[youngest.between(first, last)].groupby(["area", "year"])["people"].sum().reset_index()
+def _of_ages(first: int, last: int) -> list[float]:
+    """Give 1 for each five-year band that begins within some ages, 0 for the others."""
+    return [float(first <= int(band.rstrip("+").partition("-")[0]) <= last) for band in AGE_BANDS]
 
 
 def _grouped(people: xr.DataArray, dim: str, labels: dict[str, str], inputs: Inputs, source: str) -> pd.DataFrame:

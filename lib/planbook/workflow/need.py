@@ -129,5 +129,5 @@ STEP = Step(
             "Use of hospital against what England's rates by age and sex would give, with 95% intervals.",
         ),
     ),
-    ("need_by_segment",),
+    ("need_mid_year", "need_cells", "need_by_segment"),
 )

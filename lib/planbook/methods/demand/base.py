@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -18,9 +18,11 @@ from planbook.data.apportion import (
 )
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
+from planbook.data.rows import laid_out
 from planbook.methods.beds import DAYS
 from planbook.methods.calendar_days import days_in, months_of
 from planbook.methods.demand.lines import BY_KEY, KEYS, TOTALS, Total
+from planbook.methods.labelled import at, bare
 
 CORRECTED = "icb_monthly_corrected"
 COLUMNS = ["area", "measure", "label", "value", "unit", "basis", "source", "period_from", "period_to"]
@@ -31,40 +33,44 @@ SPLIT_LINES = (
 )  # lines that are part of a total; all others are a total of their own
 
 
-def area_months(inputs: Inputs) -> pd.DataFrame:
+def area_months(inputs: Inputs, measures: Collection[str] = ()) -> pd.DataFrame:
     """Give the published months of each area, those that repeat the year before replaced by trusts' returns.
 
-    One row per area x measure x month: value, basis, source.
+    One row per area x measure x month: value, basis, source; of some measures, or of all.
     """
     months = inputs.table("baseline_months").drop(columns="unit")
+    wanted = list(measures) or months["measure"].unique()
     published = inputs.reference(CORRECTED)
+    months, published = (each[each["measure"].isin(wanted)] for each in (months, published))
+    if published.empty:
+        return months.reset_index(drop=True)
     by = ["measure", "month"]
     mended = icb_to_areas(published[["icb_2022", *by, "value"]], inputs.areas, by)
     mended = mended.assign(source=str(published["source"].iloc[0]))
-    mended = mended[mended["measure"].isin(months["measure"].unique())]
     keys = ["area", *by]
-    known = pd.MultiIndex.from_frame(mended[keys])
-    kept = months[~pd.MultiIndex.from_frame(months[keys]).isin(known)]
-    return pd.concat([kept, mended[months.columns]], ignore_index=True)
+    maybe = months.loc[months["month"].isin(mended["month"]), keys]
+    replaced = pd.MultiIndex.from_frame(maybe).isin(pd.MultiIndex.from_frame(mended[keys]))
+    return pd.concat([months.drop(index=maybe.index[replaced]), mended[months.columns]], ignore_index=True)
 
 
 def base_totals(inputs: Inputs) -> pd.DataFrame:
     """Give each area's base-year totals: one row per area x measure with basis, source and the months they rest on."""
-    months = area_months(inputs)
-    ways: dict[str, Callable[[Inputs, Total, pd.DataFrame], pd.DataFrame]] = {
-        "months": _added_months,
-        "major": _major_visits,
-        "beds": _bed_days,
-        "tests": _tests,
-        "share": _shared,
-        "therapies": _therapies,
-        "requests": _requests,
-    }
+    months = area_months(inputs, [measure for total in TOTALS for measure in total.of])
+    of_way = {total.way: [each for each in TOTALS if each.way == total.way] for total in TOTALS}
+    added = _added_months(inputs, of_way["months"] + of_way["beds"], months)
     parts = [
-        ways[total.way](inputs, total, months).assign(measure=total.key, label=total.label, unit=total.unit)
-        for total in TOTALS
+        added,
+        _major_visits(inputs, of_way["major"][0], added[added["measure"] == "ae"]),
+        _tests(inputs, of_way["tests"]),
+        _shared(inputs, of_way["share"]),
+        _therapies(inputs, of_way["therapies"][0]),
+        _requests(inputs, of_way["requests"][0]),
     ]
-    return in_area_order(pd.concat(parts, ignore_index=True), inputs.areas)[COLUMNS]
+    frame = pd.concat(parts, ignore_index=True)
+    place = pd.Index([total.key for total in TOTALS]).get_indexer(pd.Index(frame["measure"]))
+    for name in ("label", "unit"):
+        frame[name] = pd.Index([getattr(total, name) for total in TOTALS]).take(place)
+    return in_area_order(frame.take(np.argsort(place, kind="stable")), inputs.areas)[COLUMNS]
 
 
 def base_drawn(inputs: Inputs, lines: Sequence[str] = KEYS) -> xr.DataArray:
@@ -74,31 +80,34 @@ def base_drawn(inputs: Inputs, lines: Sequence[str] = KEYS) -> xr.DataArray:
     """
     totals = totals_array(inputs)
     splits = _splits(inputs, totals)
-    every_draw = xr.DataArray(np.zeros(inputs.planning.n_draws), dims="draw")
-    parts = [
-        (splits[key]() if key in SPLIT_LINES else totals.sel(measure=BY_KEY[key].total, drop=True)) + every_draw
-        for key in lines
-    ]
-    joined = xr.concat(parts, "line", coords="minimal", compat="override").assign_coords(line=list(lines))
-    return joined.transpose("draw", "area", "line").clip(0.0)
+    codes = totals.indexes["area"]
+    found = np.empty((inputs.planning.n_draws, len(codes), len(lines)))
+    for place, key in enumerate(lines):
+        each = splits[key]() if key in SPLIT_LINES else at(totals, measure=BY_KEY[key].total)
+        found[..., place] = each.transpose(..., "area").values
+    coords = {"area": codes, "line": list(lines)}
+    return xr.DataArray(found.clip(0.0), coords=coords, dims=("draw", "area", "line"))
 
 
-def _splits(inputs: Inputs, totals: xr.DataArray) -> dict[str, Callable[[], xr.DataArray]]:
+def _splits(inputs: Inputs, totals: xr.DataArray) -> dict[str, Callable[[], xr.Variable]]:
     """Give how each line that is part of a total is split off; assumptions are read when it is."""
 
-    def total(key: str) -> xr.DataArray:
-        return totals.sel(measure=key, drop=True)
+    def total(key: str) -> xr.Variable:
+        return at(totals, measure=key)
 
-    def same_day() -> xr.DataArray:
-        return inputs.draws("demand.emergency_same_day_pct") / 100
+    def drawn(key: str) -> xr.Variable:
+        return bare(totals, inputs.draws(key))[1]
 
-    def first() -> xr.DataArray:
-        procedures = inputs.draws("demand.outpatient_procedure_pct") / 100
+    def same_day() -> xr.Variable:
+        return drawn("demand.emergency_same_day_pct") / 100
+
+    def first() -> xr.Variable:
+        procedures = drawn("demand.outpatient_procedure_pct") / 100
         others = total("procedures") * (1 - procedures) / procedures
-        return others / (1 + inputs.draws("demand.follow_ups_per_first"))
+        return others / (1 + drawn("demand.follow_ups_per_first"))
 
-    def planned_days() -> xr.DataArray:
-        return total("elective") * inputs.draws("demand.elective_stay_days")
+    def planned_days() -> xr.Variable:
+        return total("elective") * drawn("demand.elective_stay_days")
 
     return {
         "ae_major": lambda: total("ae_major"),
@@ -106,7 +115,7 @@ def _splits(inputs: Inputs, totals: xr.DataArray) -> dict[str, Callable[[], xr.D
         "emergency_same_day": lambda: total("emergency") * same_day(),
         "emergency_overnight": lambda: total("emergency") * (1 - same_day()),
         "outpatient_first": first,
-        "outpatient_follow_up": lambda: first() * inputs.draws("demand.follow_ups_per_first"),
+        "outpatient_follow_up": lambda: first() * drawn("demand.follow_ups_per_first"),
         "emergency_bed_days": lambda: total("ga_bed_days") - planned_days(),
         "elective_bed_days": planned_days,
     }
@@ -114,11 +123,8 @@ def _splits(inputs: Inputs, totals: xr.DataArray) -> dict[str, Callable[[], xr.D
 
 def totals_array(inputs: Inputs) -> xr.DataArray:
     """Give the base-year totals as an array, dims (area, measure), over England and the leaves; NaN where not held."""
-    frame = inputs.table("demand_totals")
-    wide = frame.pivot(index="area", columns="measure", values="value")
-    codes = [area.code for area in inputs.areas.computed]
-    wide = wide.reindex(index=codes, columns=[total.key for total in TOTALS])
-    return xr.DataArray(wide.to_numpy(dtype=float), coords={"area": codes, "measure": list(wide.columns)})
+    axes = {"area": [area.code for area in inputs.areas.computed], "measure": [total.key for total in TOTALS]}
+    return laid_out(inputs.table("demand_totals"), axes, "value")
 
 
 def window_of(frame: pd.DataFrame, total: Total, base_year: int) -> list[str]:
@@ -128,28 +134,25 @@ def window_of(frame: pd.DataFrame, total: Total, base_year: int) -> list[str]:
     return wanted if total.window == "base" and set(wanted) <= set(published) else published[-12:]
 
 
-def _added_months(inputs: Inputs, total: Total, months: pd.DataFrame) -> pd.DataFrame:
-    rows = months[months["measure"].isin(total.of)]
-    window = window_of(rows, total, inputs.planning.base_year)
-    return _gathered(rows[rows["month"].isin(window)], window)
+def _added_months(inputs: Inputs, totals: Sequence[Total], months: pd.DataFrame) -> pd.DataFrame:
+    """Add up the months of an area: counts as they are, beds in use over the days, as of a year of 365 days."""
+    parts, windows = [], {}
+    for total in totals:
+        rows = months[months["measure"].isin(total.of)]
+        window = windows[total.key] = window_of(rows, total, inputs.planning.base_year)
+        rows = rows[rows["month"].isin(window)].assign(measure=total.key)
+        if total.way == "beds":
+            scale = DAYS / sum(days_in(month) for month in window)
+            rows["value"] *= rows["month"].map({month: days_in(month) * scale for month in window})
+        parts.append(rows)
+    return _gathered(pd.concat(parts, ignore_index=True), windows)
 
 
-def _bed_days(inputs: Inputs, total: Total, months: pd.DataFrame) -> pd.DataFrame:
-    """Add up beds in use over the days of each month, as of a year of 365 days."""
-    rows = months[months["measure"].isin(total.of)]
-    window = window_of(rows, total, inputs.planning.base_year)
-    rows = rows[rows["month"].isin(window)]
-    days = rows["month"].map(days_in)
-    scale = DAYS / sum(days_in(month) for month in window)
-    return _gathered(rows.assign(value=rows["value"] * days * scale), window)
-
-
-def _major_visits(inputs: Inputs, total: Total, months: pd.DataFrame) -> pd.DataFrame:
+def _major_visits(inputs: Inputs, total: Total, visits: pd.DataFrame) -> pd.DataFrame:
     """Split A&E visits by the types of trusts' returns, shared by their catchments: apportioned at best.
 
     A system with places is the sum of them.
     """
-    visits = _added_months(inputs, next(each for each in TOTALS if each.key == "ae"), months)
     published = inputs.reference("provider_monthly")
     wanted = published[published["measure"].isin([*total.of, "ae_attendances_other"])]
     shared = providers_to_areas(wanted[["provider", "measure", "value"]], inputs.areas, ["measure"])
@@ -162,58 +165,64 @@ def _major_visits(inputs: Inputs, total: Total, months: pd.DataFrame) -> pd.Data
     window = sorted(wanted["month"].unique())
     return visits.assign(
         value=visits["area"].map(value), basis=of_rank(rank), source=str(wanted["source"].iloc[0]),
-        period_from=window[0], period_to=window[-1],
+        period_from=window[0], period_to=window[-1], measure=total.key,
     )  # fmt: skip
 
 
-def _tests(inputs: Inputs, total: Total, months: pd.DataFrame) -> pd.DataFrame:
+def _tests(inputs: Inputs, totals: Sequence[Total]) -> pd.DataFrame:
     published = inputs.reference("provider_monthly")
-    rows = published[(published["measure"] == "diagnostic_tests") & published["item"].isin(total.of)]
-    window = window_of(rows, total, inputs.planning.base_year)
-    wanted = rows[rows["month"].isin(window)]
-    of_provider = wanted.groupby(["provider", "source"], observed=True)["value"].sum().reset_index()
-    shared = providers_to_areas(of_provider, inputs.areas, ["source"])
+    rows = published[published["measure"] == "diagnostic_tests"]
+    total_of = {item: total.key for total in totals for item in total.of}
+    rows = rows.assign(measure=rows["item"].map(total_of)).dropna(subset="measure")
+    window = window_of(rows, totals[0], inputs.planning.base_year)
+    shared = providers_to_areas(rows[rows["month"].isin(window)], inputs.areas, ["measure", "source"])
     return shared.assign(period_from=window[0], period_to=window[-1])
 
 
-def _shared(inputs: Inputs, total: Total, months: pd.DataFrame) -> pd.DataFrame:
-    """Share England's volume by people weighted for need: modelled, for no count of the area is in it."""
-    volume, source, first, last = england_volume(inputs, total)
-    weights = inputs.reference("need_weights")
-    of_need = piece_sums(weights[weights["component"] == total.need], inputs.areas, [], ["weighted_people"])
-    england = float(of_need.loc[of_need["area"] == ENGLAND, "weighted_people"].iloc[0])
-    value = volume * of_need["weighted_people"] / england
-    basis = of_need["area"].map(_modelled_basis(inputs))
-    return of_need.assign(value=value, basis=basis, source=source, period_from=first, period_to=last)
+def _shared(inputs: Inputs, totals: Sequence[Total]) -> pd.DataFrame:
+    """Share England's volumes by people weighted for need: modelled, for no count of the area is in them."""
+    of_need = piece_sums(inputs.reference("need_weights"), inputs.areas, ["component"], ["weighted_people"])
+    england = of_need[of_need["area"] == ENGLAND].set_index("component")["weighted_people"]
+    of_need = of_need.assign(
+        share=of_need["weighted_people"] / of_need["component"].map(england),
+        basis=of_need["area"].map(_modelled_basis(inputs)),
+    )
+    volumes = england_volumes(inputs, totals).assign(component=[total.need for total in totals])
+    joined = volumes.rename_axis("measure").reset_index().merge(of_need, on="component", validate="many_to_many")
+    return joined.assign(value=joined["volume"] * joined["share"])
 
 
-def england_volume(inputs: Inputs, total: Total) -> tuple[float, str, str, str]:
-    """Give England's published volume of a total that is shared out: volume, source, first and last month."""
-    year = months_of(inputs.planning.base_year)
-    if total.key == "gp":
-        rows = inputs.reference("benchmarks").set_index("figure")
-        return float(rows["value"][total.of[0]]) * MILLION, str(rows["source"][total.of[0]]), "2024-07", "2025-06"
-    if total.key == "births":
-        rows = inputs.reference("maternity_costs")
-        rows = rows[rows["item"] == total.of[0]]
-        return float(rows["activity"].sum()), str(rows["source"].iloc[0]), year[0], year[-1]
-    costs = inputs.reference("unit_costs")
-    row = costs[(costs["point_of_delivery"] == total.of[0]) & (costs["item"] == "all")].iloc[0]
-    return float(row["activity"]), str(row["source"]), year[0], year[-1]
+def england_volumes(inputs: Inputs, totals: Sequence[Total]) -> pd.DataFrame:
+    """Give England's published volume of totals that are shared out, by key: volume, source, period_from, period_to."""
+    first, *_, last = months_of(inputs.planning.base_year)
+    costs, maternity = inputs.reference("unit_costs"), inputs.reference("maternity_costs")
+    whole = costs[costs["item"] == "all"].set_index("point_of_delivery")["activity"]
+    births = maternity.groupby("item")["activity"].sum()
+    figures = inputs.reference("benchmarks").set_index("figure")
+    found = {}
+    for total in totals:
+        (of,) = total.of
+        if total.key == "gp":
+            found[total.key] = figures["value"][of] * MILLION, str(figures["source"][of]), "2024-07", "2025-06"
+        else:
+            held, volumes = (maternity, births) if total.key == "births" else (costs, whole)
+            found[total.key] = volumes[of], str(held["source"].iloc[0]), first, last
+    return pd.DataFrame.from_dict(found, "index", columns=["volume", "source", "period_from", "period_to"])
 
 
-def _therapies(inputs: Inputs, total: Total, months: pd.DataFrame) -> pd.DataFrame:
+def _therapies(inputs: Inputs, total: Total) -> pd.DataFrame:
     """Share England's contacts by the people of each former ICB who began talking therapies."""
-    volume, source, first, last = england_volume(inputs, total)
     published = inputs.reference("talking_therapies")
     began = published[published["measure"] == "accessing_services"][["icb_2022", "value"]]
     shared = icb_to_areas(began.assign(basis="apportioned"), inputs.areas, [])
-    value = volume * shared["value"] / float(began["value"].sum())
     basis = shared["basis"].mask(shared["area"] == ENGLAND, "observed")
-    return shared.assign(value=value, basis=basis, source=source, period_from=first, period_to=last)
+    volume = england_volumes(inputs, [total]).loc[total.key]
+    value = volume["volume"] * shared["value"] / float(began["value"].sum())
+    about = {name: volume[name] for name in ("source", "period_from", "period_to")}
+    return shared.assign(value=value, basis=basis, measure=total.key, **about)
 
 
-def _requests(inputs: Inputs, total: Total, months: pd.DataFrame) -> pd.DataFrame:
+def _requests(inputs: Inputs, total: Total) -> pd.DataFrame:
     """Give each authority's published rate times its people at the mid-year of the rate's financial year."""
     published = inputs.reference("social_care")
     rates = published[published["measure"] == total.of[0]]
@@ -228,18 +237,21 @@ def _requests(inputs: Inputs, total: Total, months: pd.DataFrame) -> pd.DataFram
     summed = piece_sums(pieces, inputs.areas, [], ["value"])
     basis = summed["area"].map(_apportioned_basis(inputs))
     years = months_of(latest)
-    source = str(rates["source"].iloc[0])
-    return summed.assign(basis=basis, source=source, period_from=years[0], period_to=years[-1])
+    about = {"measure": total.key, "source": str(rates["source"].iloc[0])}
+    return summed.assign(basis=basis, **about, period_from=years[0], period_to=years[-1])
 
 
-def _gathered(rows: pd.DataFrame, window: list[str]) -> pd.DataFrame:
-    """Add up months by area, for areas that have them all; the weakest basis of the months holds."""
+def _gathered(rows: pd.DataFrame, windows: Mapping[str, list[str]]) -> pd.DataFrame:
+    """Add up months by area and measure, for areas that have them all; the weakest basis of the months holds."""
     ranked = rows.assign(rank=rank_of(rows["basis"]))
-    summed = ranked.groupby("area", as_index=False).agg(
+    summed = ranked.groupby(["area", "measure"], as_index=False).agg(
         value=("value", "sum"), rank=("rank", "max"), source=("source", "last"), held=("month", "nunique")
     )
-    whole = summed[summed["held"] == len(window)]
-    return whole.assign(basis=of_rank(whole["rank"]), period_from=window[0], period_to=window[-1])
+    whole = summed[summed["held"] == summed["measure"].map({key: len(each) for key, each in windows.items()})]
+    first, last = ({key: each[end] for key, each in windows.items() if each} for end in (0, -1))
+    return whole.assign(
+        basis=of_rank(whole["rank"]), period_from=whole["measure"].map(first), period_to=whole["measure"].map(last)
+    )
 
 
 def _modelled_basis(inputs: Inputs) -> dict[str, str]:

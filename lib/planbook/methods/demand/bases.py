@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from planbook.data.apportion import of_rank, rank_of, weakest
+from planbook.data.apportion import of_rank, rank_of
 from planbook.data.inputs import Inputs
+from planbook.fields import BASES
 from planbook.methods.demand.lines import LINES, TOTALS
 
 SPLIT_BY_ASSUMPTION = (
@@ -28,7 +29,7 @@ def bases_now(inputs: Inputs) -> pd.Series:
 def bases_ahead(inputs: Inputs) -> tuple[pd.Series, pd.Series]:
     """Give basis and source of what is modelled from each line, by (area, line): never better than modelled."""
     frame = _by_line(inputs)
-    return frame["basis"].map(lambda basis: weakest("modelled", basis)), frame["source"]
+    return of_rank(rank_of(frame["basis"]).clip(lower=BASES.index("modelled"))), frame["source"]
 
 
 def calibration(totals: pd.DataFrame, volumes: xr.DataArray) -> pd.DataFrame:
@@ -36,14 +37,13 @@ def calibration(totals: pd.DataFrame, volumes: xr.DataArray) -> pd.DataFrame:
 
     `volumes` has the base year's means, dims (area, line).
     """
-    known = volumes.to_series().unstack("line")
-    rows = []
-    for total in TOTALS:
-        if EQUALS[total.key]:
-            mine = totals[totals["measure"] == total.key]
-            added = known[list(EQUALS[total.key])].sum(axis=1)
-            rows.append(mine.assign(modelled=added.reindex(mine["area"]).to_numpy(), how=total.says))
-    frame = pd.concat(rows, ignore_index=True)
+    whole = {total.key: total.says for total in TOTALS if EQUALS[total.key]}
+    frame = totals[totals["measure"].isin(whole)].reset_index(drop=True)
+    lines = volumes.indexes["line"]
+    added = [volumes.isel(line=lines.get_indexer(list(EQUALS[key]))).sum("line").values for key in whole]
+    area = volumes.indexes["area"].get_indexer(pd.Index(frame["area"]))
+    measure = pd.Index(list(whole)).get_indexer(pd.Index(frame["measure"]))
+    frame["modelled"], frame["how"] = np.stack(added, axis=1)[area, measure], frame["measure"].map(whole)
     frame["gap_pct"] = 100 * (frame["modelled"] / frame["value"] - 1)
     frame["equal"] = frame["gap_pct"].abs() < 100 * SAME
     columns = ["area", "measure", "label", "value", "modelled", "gap_pct", "equal", "unit", "how", "basis", "source"]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import numpy as np
 import pandas as pd
 import xarray as xr
 
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
-from planbook.data.rows import row_of
+from planbook.data.rows import laid_out, row_of
 from planbook.methods.beds import DAYS
 from planbook.methods.calendar_days import days_in, months_of
 from planbook.methods.demand.base import area_months, totals_array
 from planbook.methods.demand.lines import KEYS
+from planbook.methods.labelled import bare, labelled, spread
 from planbook.methods.segments import only_once
 
 PERCENT = 100.0
@@ -47,57 +51,60 @@ def unit_costs(inputs: Inputs, base: xr.DataArray) -> xr.DataArray:
     published total, whichever return counts the line: never one return's cost times another's count. `base` has base
     volumes (draw, area, line).
     """
-    england = base.sel(area=ENGLAND, drop=True).mean("draw")
+    of_england = base.isel(area=base.indexes["area"].get_loc(ENGLAND)).mean("draw")
+    england = {str(key): float(volume) for key, volume in zip(base["line"].values, of_england.values, strict=True)}
     pounds = national_costs(inputs, england)
-    each = xr.DataArray(
-        [pounds.get(key, 0.0) / float(england.sel(line=key)) if pounds.get(key) else 0.0 for key in KEYS],
-        coords={"line": list(KEYS)},
-    )
     attendance = only_once(inputs.draws("demand.outpatient_attendance_gbp"))
     appointment = only_once(inputs.draws("demand.gp_appointment_gbp"))
-    lines = each["line"]
-    drawn = xr.where(lines.isin(["outpatient_first", "outpatient_follow_up"]), attendance, each)
-    return xr.where(lines == "gp_appointments", appointment, drawn).transpose("draw", ..., "line")
+    visit, talk = spread(*bare(attendance, appointment))
+    drawn = {"outpatient_first": visit, "outpatient_follow_up": visit, "gp_appointments": talk}
+    each = np.zeros((*visit.shape, len(KEYS)))
+    for place, key in enumerate(KEYS):
+        each[..., place] = drawn[key].values if key in drawn else _each(pounds.get(key, 0.0), england[key])
+    return labelled(xr.Variable((*visit.dims, "line"), each), attendance, appointment, line=KEYS)
 
 
-def national_costs(inputs: Inputs, england: xr.DataArray) -> dict[str, float]:
+def _each(pounds: float, units: float) -> float:
+    return pounds / units if pounds else 0.0
+
+
+def national_costs(inputs: Inputs, england: Mapping[str, float]) -> dict[str, float]:
     """Give England's cost of each line in 2024/25, pounds; what has no line lies in the line that uses it."""
     costs = inputs.reference("unit_costs")
     whole = costs[costs["item"] == "all"].set_index("point_of_delivery")
-    total, activity = whole["total_cost_gbp"], whole["activity"]
+    total, activity = (whole[name].to_dict() for name in ("total_cost_gbp", "activity"))
     births = inputs.reference("maternity_costs").groupby("point_of_delivery")[["activity", "total_cost_gbp"]].sum()
     adult = costs[(costs["point_of_delivery"] == "critical_care_bed_day") & (costs["item"] == "adult")]
-    visits = england.sel(line=["ae_major", "ae_minor"])
-    tests = england.sel(line=["imaging", "physiology"])
-    scans = float(total["diagnostic_imaging"] + total["direct_access_diagnostic"] + total["nuclear_medicine"])
+    visits = {key: england[key] for key in ("ae_major", "ae_minor")}
+    tests = {key: england[key] for key in ("imaging", "physiology")}
+    scans = total["diagnostic_imaging"] + total["direct_access_diagnostic"] + total["nuclear_medicine"]
     short = total["non_elective_short"] - births["total_cost_gbp"]["non_elective_short"]
     short_each = short / (activity["non_elective_short"] - births["activity"]["non_elective_short"])
-    same_day = float(short_each * england.sel(line="emergency_same_day"))
+    same_day = short_each * england["emergency_same_day"]
     long = total["non_elective_long"] - births["total_cost_gbp"]["non_elective_long"]
-    return {
-        **{
-            str(key): float(total["ae_attendance"] * visits.sel(line=key) / visits.sum())
-            for key in visits["line"].values
-        },
-        **{str(key): float(scans * tests.sel(line=key) / tests.sum()) for key in tests["line"].values},
-        "ambulance": float(total["ambulance"]),
+    found = {
+        **{key: total["ae_attendance"] * visits[key] / sum(visits.values()) for key in visits},
+        **{key: scans * tests[key] / sum(tests.values()) for key in tests},
+        "ambulance": total["ambulance"],
         "emergency_same_day": same_day,
-        "emergency_overnight": float(short + long) - same_day,
-        "day_case": float(total["day_case"]),
-        "elective_ordinary": float(total["elective_inpatient"] - births["total_cost_gbp"]["elective_inpatient"]),
-        "outpatient_procedure": float(total["outpatient_procedure"]),
-        "births": float(births["total_cost_gbp"].sum()),
-        "critical_care": float(adult["total_cost_gbp"].iloc[0]),
-        "community_contacts": float(total["community_contact"]),
-        "mental_health_contacts": float(total["mental_health_contact"]),
-        "mental_health_bed_days": float(total["mental_health_bed_day"]),
-        "talking_therapies": float(total["talking_therapies_contact"]),
+        "emergency_overnight": short + long - same_day,
+        "day_case": total["day_case"],
+        "elective_ordinary": total["elective_inpatient"] - births["total_cost_gbp"]["elective_inpatient"],
+        "outpatient_procedure": total["outpatient_procedure"],
+        "births": births["total_cost_gbp"].sum(),
+        "critical_care": adult["total_cost_gbp"].iloc[0],
+        "community_contacts": total["community_contact"],
+        "mental_health_contacts": total["mental_health_contact"],
+        "mental_health_bed_days": total["mental_health_bed_day"],
+        "talking_therapies": total["talking_therapies_contact"],
     }
+    return {key: float(pounds) for key, pounds in found.items()}
 
 
 def cost_of(volumes: xr.DataArray, each: xr.DataArray) -> xr.DataArray:
     """Give pounds by line at today's unit costs, dims as `volumes`."""
-    return (volumes * each).transpose(*volumes.dims)
+    work, price = bare(volumes, each)
+    return labelled((work * price).transpose(*work.dims), volumes)
 
 
 def beds_today(inputs: Inputs, volumes: xr.DataArray) -> pd.DataFrame:
@@ -106,31 +113,45 @@ def beds_today(inputs: Inputs, volumes: xr.DataArray) -> pd.DataFrame:
     Mental health beds follow from base-year bed days at England's published occupancy: no area's are published by where
     people live. `volumes` is demand (draw, area, year, line).
     """
-    months, year = area_months(inputs), months_of(inputs.planning.base_year)
+    others = _mental_health_beds(inputs, volumes).assign(period_to=months_of(inputs.planning.base_year)[-1])
+    return pd.concat([beds_open(inputs), others], ignore_index=True)
+
+
+def beds_open(inputs: Inputs) -> pd.DataFrame:
+    """Give published beds open and their occupancy (0 to 1) in the base year: one row per area x kind."""
+    year = months_of(inputs.planning.base_year)
+    months = area_months(inputs, [measure for pair in BEDS_OF.values() for measure in pair])
+    months = months[months["month"].isin(year)]
+    areas, measures = months["area"].unique(), months["measure"].unique()
+    days = np.array([days_in(month) for month in year])
+    daily = laid_out(months, {"area": areas, "measure": measures, "month": year}, "value").values
+    beds = pd.DataFrame(np.nansum(daily * days, axis=-1) / days.sum(), areas, measures)
     parts = []
-    for kind, pair in BEDS_OF.items():
-        mine = months[months["measure"].isin(pair) & months["month"].isin(year)]
-        days = mine["month"].map(days_in)
-        weighted = mine.assign(value=mine["value"] * days / sum(days_in(month) for month in year))
-        wide = weighted.pivot_table(index="area", columns="measure", values="value", aggfunc="sum", observed=True)
-        about = mine[mine["measure"] == pair[0]].groupby("area")[["basis", "source"]].last()
-        part = pd.DataFrame({"available": wide[pair[0]], "occupancy": wide[pair[1]] / wide[pair[0]]})
-        parts.append(part.join(about).reset_index().assign(kind=kind))
-    parts.append(_mental_health_beds(inputs, volumes))
+    for kind, (there, used) in BEDS_OF.items():
+        about = months[months["measure"] == there].drop_duplicates("area", keep="last").set_index("area")
+        part = about[["basis", "source"]].assign(available=beds[there], occupancy=beds[used] / beds[there], kind=kind)
+        parts.append(part.reset_index())
     return pd.concat(parts, ignore_index=True).assign(period_to=year[-1])
 
 
+def occupancy(inputs: Inputs) -> xr.DataArray:
+    """Give today's occupancy of beds by kind, 0 to 1, dims (area, kind), over every area."""
+    axes = {"area": [area.code for area in inputs.areas.every], "kind": list(BED_LINES)}
+    found = laid_out(beds_open(inputs), axes, "occupancy")
+    found.loc[{"kind": "mental_health"}] = mental_health_occupancy(inputs)
+    return found
+
+
 def _mental_health_beds(inputs: Inputs, volumes: xr.DataArray) -> pd.DataFrame:
-    lines = list(BED_LINES["mental_health"][1])
-    days = volumes.isel(year=0, drop=True).sel(line=lines).sum("line").mean("draw")
-    occupancy = mental_health_occupancy(inputs)
-    needed = inputs.areas.with_total(days / DAYS / occupancy).to_series()
+    days = volumes.isel(year=0, drop=True).sel(line=list(BED_LINES["mental_health"][1])).mean("draw").sum("line")
+    occupied = mental_health_occupancy(inputs)
+    needed = inputs.areas.with_total(days / DAYS / occupied).to_series()
     basis = {area.code: "illustrative" if inputs.areas.fictional else "modelled" for area in inputs.areas.every}
     return pd.DataFrame(
         {
             "area": needed.index,
             "available": needed.to_numpy(),
-            "occupancy": occupancy,
+            "occupancy": occupied,
             "basis": needed.index.map(basis),
             "source": "kh03_overnight_beds",
             "kind": "mental_health",
@@ -147,13 +168,15 @@ def mental_health_occupancy(inputs: Inputs) -> float:
 
 def bed_days(volumes: xr.DataArray) -> xr.DataArray:
     """Give bed days of each kind of bed, dim `kind` for dim `line`."""
-    parts = [volumes.sel(line=list(lines)).sum("line") for _, lines in BED_LINES.values()]
-    return xr.concat(parts, "kind", coords="minimal", compat="override").assign_coords(kind=list(BED_LINES))
+    places = [volumes.indexes["line"].get_indexer(list(lines)) for _, lines in BED_LINES.values()]
+    parts = [volumes.variable.isel(line=mine).reduce(np.nansum, "line") for mine in places]
+    return labelled(xr.Variable.concat(parts, "kind"), volumes, kind=BED_LINES)
 
 
-def beds_needed(bed_days: xr.DataArray, occupancy: xr.DataArray) -> xr.DataArray:
+def beds_needed(bed_days: xr.DataArray, occupied: xr.DataArray) -> xr.DataArray:
     """Give beds for so many bed days a year at an occupancy (0 to 1): bed days / 365 / occupancy."""
-    return bed_days / DAYS / occupancy
+    days, share = bare(bed_days, occupied)
+    return labelled((days / DAYS / share).transpose(*days.dims), bed_days)
 
 
 def staff_of_england(inputs: Inputs) -> pd.DataFrame:
@@ -184,22 +207,35 @@ def staff_needed(inputs: Inputs, volumes: xr.DataArray, each: xr.DataArray) -> x
     is given the staff its residents' care takes, wherever their employer is based. GPs in post follow appointments.
     """
     staff = staff_of_england(inputs).set_index("staff_group")["fte"]
-    weighted = cost_of(volumes, each).drop_sel(line=list(NOT_STAFFED_HERE)).sum("line")
-    work = {
-        "midwives": volumes.sel(line="births", drop=True),
-        "ambulance": volumes.sel(line="ambulance", drop=True),
-        "care": weighted,
-    }
-    of_england = {
-        name: amount / amount.sel(area=ENGLAND, drop=True).isel(year=0, drop=True) for name, amount in work.items()
-    }
-    parts = [of_england[_work_of(str(group))] * fte for group, fte in staff.items()]
-    appointments = volumes.sel(line="gp_appointments", drop=True)
+    work = _times_england(volumes, each)
+    parts = [work[work_of(str(group))] * fte for group, fte in staff.items()]
+    appointments = volumes.variable.isel(line=KEYS.index("gp_appointments"))
     doctors = gps_today(inputs, [str(code) for code in volumes["area"].values])
-    parts.append(appointments / appointments.isel(year=0, drop=True) * doctors)
-    names = [*map(str, staff.index), GPS]
-    joined = xr.concat(parts, "staff_group", coords="minimal", compat="override").assign_coords(staff_group=names)
-    return joined.transpose("draw", "area", "year", "staff_group")
+    parts.append(appointments / appointments.isel(year=0) * doctors.variable)
+    joined = xr.Variable.concat(parts, "staff_group").transpose("draw", "area", "year", "staff_group")
+    return labelled(joined, volumes, staff_group=[*map(str, staff.index), GPS])
+
+
+def nhs_staff_needed(inputs: Inputs, volumes: xr.DataArray, each: xr.DataArray) -> xr.DataArray:
+    """Give NHS staff of all groups but GPs at England's ratio of staff to work today, dims (draw, area, year)."""
+    staff = staff_of_england(inputs)
+    posts = staff.groupby(staff["staff_group"].map(work_of))["fte"].sum()
+    work = _times_england(volumes, each)
+    total = sum((work[str(name)] * fte for name, fte in posts.items()), start=xr.Variable((), 0.0))
+    return labelled(total.transpose("draw", "area", "year"), volumes)
+
+
+def _times_england(volumes: xr.DataArray, each: xr.DataArray) -> dict[str, xr.Variable]:
+    """Give what staff follow as times England's of the first year: births, ambulance incidents, and care by its cost.
+
+    `volumes` has every line.
+    """
+    lines, price = bare(volumes, each)
+    staffed = [place for place, key in enumerate(KEYS) if key not in NOT_STAFFED_HERE]
+    care = (lines * price).isel(line=staffed).reduce(np.nansum, "line")
+    work = {"midwives": lines.isel(line=KEYS.index("births")), "ambulance": lines.isel(line=KEYS.index("ambulance"))}
+    england = volumes.indexes["area"].get_loc(ENGLAND)
+    return {name: amount / amount.isel(area=england, year=0) for name, amount in {**work, "care": care}.items()}
 
 
 def social_care_posts(inputs: Inputs, volumes: xr.DataArray) -> xr.DataArray:
@@ -208,10 +244,10 @@ def social_care_posts(inputs: Inputs, volumes: xr.DataArray) -> xr.DataArray:
     Need is that for community services. Posts of all employers, councils and independent; not whole-time staff.
     """
     community = totals_array(inputs).sel(measure="community", drop=True)
-    share = community / community.sel(area=ENGLAND, drop=True)
-    requests = volumes.sel(line="social_care_requests", drop=True)
+    share, lines = bare(community / community.sel(area=ENGLAND, drop=True), volumes)
+    requests = lines.isel(line=KEYS.index("social_care_requests"))
     posts = share * float(_social_care_posts(inputs)["value"]) * MILLION
-    return (requests / requests.isel(year=0, drop=True) * posts).transpose("draw", "area", "year")
+    return labelled((requests / requests.isel(year=0) * posts).transpose("draw", "area", "year"), volumes)
 
 
 def _social_care_posts(inputs: Inputs) -> pd.Series:
@@ -225,7 +261,8 @@ def gps_today(inputs: Inputs, codes: list[str]) -> xr.DataArray:
     return xr.DataArray(posts.reindex(codes).to_numpy(dtype=float), coords={"area": codes})
 
 
-def _work_of(group: str) -> str:
+def work_of(group: str) -> str:
+    """Give what a staff group follows: `midwives` (births), `ambulance` (incidents), or `care` weighted by its cost."""
     if group in MIDWIVES:
         return "midwives"
     return "ambulance" if group in AMBULANCE_STAFF else "care"

@@ -13,8 +13,9 @@ import xarray as xr
 
 from planbook.data.inputs import Inputs
 from planbook.data.reference import AGE_BANDS, SEXES
+from planbook.data.rows import laid_out
 from planbook.methods.demand.lines import BY_KEY, KEYS, LINES, SHAPES
-from planbook.methods.population import Axes
+from planbook.methods.labelled import bare, labelled, product_over, spread
 from planbook.methods.segments import only_once, over_age_bands
 
 CELL = ["sex", "age_band"]
@@ -42,14 +43,8 @@ PUBLISHED_SHAPES = {"ae": "ae", "outpatient": "outpatient"}
 
 def people_by_age(inputs: Inputs) -> xr.DataArray:
     """Give people of England and the leaves over each financial year, dims (area, year, sex, age_band)."""
-    rows = inputs.table("need_population")
-    codes, years = [area.code for area in inputs.areas.computed], list(inputs.planning.years)
-    axes: Axes = {"area": codes, "year": years, "sex": list(SEXES), "age_band": list(AGE_BANDS)}
-    people = np.full([len(labels) for labels in axes.values()], np.nan)
-    places = [pd.Index(labels).get_indexer(pd.Index(rows[name])) for name, labels in axes.items()]
-    known = np.all([place >= 0 for place in places], axis=0)
-    people[tuple(place[known] for place in places)] = rows["people"].to_numpy(dtype=float)[known]
-    return xr.DataArray(people, coords=axes)
+    cells = inputs.array("need_cells")
+    return labelled(cells.variable.sum("imd_quintile", skipna=False), cells)
 
 
 def use_by_age(inputs: Inputs, shapes: Sequence[str] = SHAPES) -> xr.DataArray:
@@ -58,13 +53,15 @@ def use_by_age(inputs: Inputs, shapes: Sequence[str] = SHAPES) -> xr.DataArray:
     Only proportions within a shape mean anything. A&E and planned care follow hospital costing by age and sex; the
     others follow assumptions by age; emergency bed days are admissions times length of stay at each age.
     """
-    every_draw = xr.DataArray(np.ones(inputs.planning.n_draws), dims="draw")
-    parts = xr.broadcast(every_draw, *(_use_of(inputs, name) for name in shapes))[1:]
-    joined = xr.concat(parts, "shape", coords="minimal", compat="override").assign_coords(shape=list(shapes))
-    return joined.transpose("draw", ..., "shape", "sex", "age_band")
+    each = [use_of(inputs, name) for name in shapes]
+    every_draw = xr.Variable("draw", np.ones(inputs.planning.n_draws))
+    parts = spread(every_draw, *bare(*each))[1:]
+    joined = xr.Variable(("shape", *parts[0].dims), np.stack([part.values for part in parts]))
+    return labelled(joined.transpose("draw", ..., "shape", "sex", "age_band"), *each, shape=shapes)
 
 
-def _use_of(inputs: Inputs, shape: str) -> xr.DataArray:
+def use_of(inputs: Inputs, shape: str) -> xr.DataArray:
+    """Give how much people of each sex and age use one service, dims ([draw, area,] sex, age_band)."""
     if shape in PUBLISHED_SHAPES:
         return _published_use(inputs, PUBLISHED_SHAPES[shape])
     if shape == "emergency_stay":
@@ -76,17 +73,19 @@ def _use_of(inputs: Inputs, shape: str) -> xr.DataArray:
 
 def population_factor(inputs: Inputs) -> xr.DataArray:
     """Give how many times the people of the base year there are, dims (draw, area, year)."""
-    everyone = people_by_age(inputs).sum(CELL)
-    projected = everyone / everyone.isel(year=0, drop=True)
-    faster = only_once(inputs.draws("demand.population_error_pct_per_year")) / 100
-    return (projected * (1 + faster) ** _years_on(inputs)).transpose("draw", "area", "year")
+    people = people_by_age(inputs)
+    faster = only_once(inputs.draws("demand.population_error_pct_per_year"))
+    everyone, rate = people.variable.sum(CELL), faster.variable / 100
+    projected = everyone / everyone.isel(year=0) * (1 + rate) ** _years_on(inputs)
+    return labelled(projected.transpose("draw", "area", "year"), people, faster)
 
 
 def ageing_factor(inputs: Inputs, use: xr.DataArray) -> xr.DataArray:
     """Give how use a person changes because ages change, dims (draw, area, year, shape); `use` as `use_by_age`."""
-    people = people_by_age(inputs)
-    each = _used(use, people / people.sum(CELL))
-    return each / each.isel(year=0, drop=True)
+    mine = people_by_age(inputs)
+    used, people = bare(use, mine)
+    each = _used(used, people / people.sum(CELL))
+    return labelled(each / each.isel(year=0), mine, use)
 
 
 def health_factor(inputs: Inputs, use: xr.DataArray) -> xr.DataArray:
@@ -95,60 +94,80 @@ def health_factor(inputs: Inputs, use: xr.DataArray) -> xr.DataArray:
     From 55, use is read at an age shifted by part of the gain in years left (New Hospital Programme, health status
     adjustment). A part below nought reads it at an older age. Births are not touched.
     """
-    people = people_by_age(inputs)
-    part = only_once(inputs.draws("demand.healthy_gain_pct")) / 100
-    gain = years_gained(inputs) / BAND_YEARS
-    younger, older = _towards(use, 1), _towards(use, -1)
-    up, down = gain.clip(0.0), (-gain).clip(0.0)
+    mine, years_left = people_by_age(inputs), years_gained(inputs)
+    healthy = only_once(inputs.draws("demand.healthy_gain_pct"))
+    used, people, gained, part = bare(use, mine, years_left, healthy)
+    gain, part = gained / BAND_YEARS, part / 100
+    younger, older = _towards(used, 1), _towards(used, -1)
+    up, down = people * gain.clip(0.0), people * (-gain).clip(0.0)
     healthier, frailer = part.clip(0.0), (-part).clip(0.0)
-    shift = healthier * _used(younger, people * up) + frailer * _used(older, people * up)
+    shift = healthier * _used(younger, up) + frailer * _used(older, up)
     if bool(down.any()):
-        shift = shift + healthier * _used(older, people * down) + frailer * _used(younger, people * down)
-    plain = _used(use, people)
-    names = [str(name) for name in use["shape"].values]
-    touched = xr.DataArray([_touched(name) for name in names], coords={"shape": names})
-    return (1 + shift / plain * touched).transpose("draw", "area", "year", "shape")
+        shift = shift + healthier * _used(older, down) + frailer * _used(younger, down)
+    touched = xr.Variable("shape", [_touched(str(name)) for name in use["shape"].values])
+    found = 1 + shift / _used(used, people) * touched
+    return labelled(found.transpose("draw", "area", "year", "shape"), mine, use)
 
 
 def other_factor(inputs: Inputs, lines: Sequence[str] = KEYS) -> xr.DataArray:
     """Give how use grows beyond people, ages and health, dims (draw, [area,] year, line)."""
     wanted = [BY_KEY[key].growth for key in lines]
-    keys = [key for key, services in GROWTH_OF.items() if not services.isdisjoint(wanted)]
-    parts = [only_once(inputs.draws(key)) / 100 for key in keys]
-    yearly = xr.concat(parts, "leaf", coords="minimal", compat="override").sel(leaf=wanted)
-    by_line = yearly.rename(leaf="line").assign_coords(line=list(lines))
-    return ((1 + by_line) ** _years_on(inputs)).transpose("draw", ..., "year", "line")
+    parts = other_growth(inputs, wanted)
+    places = pd.Index([leaf for part in parts for leaf in part["leaf"].values]).get_indexer(pd.Index(wanted))
+    yearly = xr.Variable.concat(_alike(parts), "leaf").isel(leaf=places)
+    by_line = xr.Variable(["line" if dim == "leaf" else dim for dim in yearly.dims], yearly.values / 100)
+    found = (1 + by_line) ** _years_on(inputs)
+    return labelled(found.transpose("draw", ..., "year", "line"), *parts, year=inputs.planning.years, line=lines)
+
+
+def other_growth(inputs: Inputs, services: Sequence[str]) -> list[xr.DataArray]:
+    """Give what is assumed of how some services grow, per cent a year, dims (draw, [area,] leaf): one a kind of it."""
+    keys = [key for key, known in GROWTH_OF.items() if not known.isdisjoint(services)]
+    return [only_once(inputs.draws(key)) for key in keys]
 
 
 def years_gained(inputs: Inputs) -> xr.DataArray:
     """Give years of life gained since the base year by people of each age, dims (year, sex, age_band); 0 under 55."""
-    lives = inputs.reference("life_expectancy")
     middles = {band: min(57 + 5 * place, 90) for place, band in enumerate(HEALTH_AGES)}
-    left = lives.set_index(["year", "sex", "age"])["years_left"].to_xarray()
-    left = left.sel(age=list(middles.values()), year=list(inputs.planning.years)).rename(age="age_band")
-    left = left.assign_coords(age_band=list(middles), sex=left["sex"].astype(str))
-    gained = left - left.isel(year=0, drop=True)
-    return gained.reindex(age_band=list(AGE_BANDS), fill_value=0.0).sel(sex=list(SEXES))
+    years = list(inputs.planning.years)
+    lives, ages = inputs.reference("life_expectancy"), list(middles.values())
+    left = laid_out(lives, {"year": years, "sex": SEXES, "age": ages}, "years_left").values
+    gained = np.zeros((len(years), len(SEXES), len(AGE_BANDS)))
+    gained[..., [AGE_BANDS.index(band) for band in middles]] = left - left[:1]
+    coords = {"year": years, "sex": list(SEXES), "age_band": list(AGE_BANDS)}
+    return xr.DataArray(gained, coords=coords, dims=list(coords))
 
 
 def by_line(of_shape: xr.DataArray, lines: Sequence[str] = KEYS) -> xr.DataArray:
     """Give what is known by shape for each line that follows it: dim `line` for dim `shape`."""
-    return of_shape.sel(shape=[SHAPE_OF[key] for key in lines]).rename(shape="line").assign_coords(line=list(lines))
+    places = of_shape.indexes["shape"].get_indexer(pd.Index([SHAPE_OF[key] for key in lines]))
+    dims = ["line" if dim == "shape" else dim for dim in of_shape.dims]
+    chosen = of_shape.values.take(places, of_shape.get_axis_num("shape"))
+    return labelled(xr.Variable(dims, chosen), of_shape, line=lines)
 
 
-def _used(use: xr.DataArray, people: xr.DataArray) -> xr.DataArray:
-    return xr.dot(use, people, dim=CELL, optimize=True).transpose("draw", "area", "year", "shape")
+def _alike(parts: Sequence[xr.DataArray]) -> list[xr.Variable]:
+    """Give variables that differ in their leaves only: with `area` where any of them has it."""
+    sizes = {dim: size for part in parts for dim, size in part.sizes.items() if dim != "leaf"}
+    return [part.variable.set_dims({**sizes, "leaf": part.sizes["leaf"]}) for part in parts]
 
 
-def _towards(use: xr.DataArray, way: int) -> xr.DataArray:
+def _used(use: xr.Variable, people: xr.Variable) -> xr.Variable:
+    return product_over(people, use, CELL).transpose("draw", "area", "year", "shape")
+
+
+def _towards(use: xr.Variable, way: int) -> xr.Variable:
     """Give the difference of use between the next younger (1) or older (-1) band and this; the last band has the slope
     of the one before."""
-    moved = use.shift(age_band=way)
-    difference = moved - use
-    if way < 0:
-        last = (use - use.shift(age_band=1)).isel(age_band=-1)
-        difference = xr.where(use["age_band"] == AGE_BANDS[-1], last.drop_vars("age_band"), difference)
-    return difference.fillna(0.0).transpose(*use.dims)
+    ages = use.transpose(..., "age_band")
+    found = np.zeros(ages.shape)
+    each_next = np.diff(ages.values, axis=-1)
+    if way > 0:
+        found[..., 1:] = -each_next
+    else:
+        found[..., :-1] = each_next
+        found[..., -1] = each_next[..., -1]
+    return xr.Variable(ages.dims, found)
 
 
 def _touched(shape: str) -> float:
@@ -157,20 +176,21 @@ def _touched(shape: str) -> float:
 
 def _published_use(inputs: Inputs, service: str) -> xr.DataArray:
     rates = inputs.reference("age_sex_rates")
-    array = rates[rates["service"] == service].set_index(["sex", "age_band"])["shape"].to_xarray()
-    array = array.assign_coords(sex=array["sex"].astype(str), age_band=array["age_band"].astype(str))
-    return array.sel(sex=list(SEXES), age_band=list(AGE_BANDS))
+    axes = {"sex": list(SEXES), "age_band": list(AGE_BANDS)}
+    return laid_out(rates[rates["service"] == service], axes, "shape")
 
 
 def _drawn_use(inputs: Inputs, key: str) -> xr.DataArray:
     by_age = over_age_bands(only_once(inputs.draws(key)), AGE_BANDS)
-    return by_age.expand_dims(sex=list(SEXES)) if "sex" not in by_age.dims else by_age
+    if "sex" in by_age.dims:
+        return by_age
+    return labelled(by_age.variable.set_dims({"sex": len(SEXES), **by_age.sizes}), by_age, sex=SEXES)
 
 
 def _women() -> xr.DataArray:
     return xr.DataArray([1.0, 0.0], coords={"sex": list(SEXES)})
 
 
-def _years_on(inputs: Inputs) -> xr.DataArray:
+def _years_on(inputs: Inputs) -> xr.Variable:
     years = list(inputs.planning.years)
-    return xr.DataArray([float(year - years[0]) for year in years], coords={"year": years})
+    return xr.Variable("year", [float(year - years[0]) for year in years])

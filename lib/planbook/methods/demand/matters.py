@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
+import xarray as xr
 
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
+from planbook.methods.labelled import at, labelled, stacked
 from planbook.methods.summary import summarise
 
 SHOWN = 4
@@ -69,21 +71,30 @@ def _care(inputs: Inputs, year: int) -> pd.DataFrame:
 
     The interval is of the change, each draw against its own base year, from the mean of the base year.
     """
-    expected, spread = inputs.array("demand_volumes"), inputs.array("demand_counted")
+    expected, base, counted = (
+        inputs.areas.with_total(_kinds(inputs, name, at_year)).transpose("draw", "area", "key").values
+        for name, at_year in (
+            ("demand_volumes", year),
+            ("demand_volumes", inputs.planning.base_year),
+            ("demand_counted", year),
+        )
+    )
+    codes, keys = [area.code for area in inputs.areas.every], list(CARE)
+    reference = base.mean(axis=0)
+    drawn = xr.DataArray(counted / base * reference, {"area": codes, "key": keys}, ("draw", "area", "key"))
+    rows = summarise(drawn).assign(mean=expected.mean(axis=0).ravel(), reference=reference.ravel())
+    rows["label"] = rows["key"].map({key: label for key, (label, _) in CARE.items()})
     activity = inputs.table("demand_activity")
     about = activity[activity["year"] == year].set_index(["area", "line"])[["unit", "basis", "source"]]
-    parts = []
-    for key, (label, lines) in CARE.items():
-        sums = inputs.areas.with_total(expected.sel(line=list(lines)).sum("line"))
-        base = sums.sel(year=inputs.planning.base_year, drop=True)
-        counted = inputs.areas.with_total(spread.sel(line=list(lines), year=year, drop=True).sum("line"))
-        rows = summarise(counted / base * base.mean("draw"))
-        rows["mean"] = sums.sel(year=year).mean("draw").values
-        rows["reference"] = base.mean("draw").values
-        said = about.xs(lines[0], level="line").reindex(rows["area"])
-        rows[["unit", "basis", "source"]] = said.to_numpy()
-        parts.append(rows.assign(key=key, label=label))
-    return _valued(pd.concat(parts, ignore_index=True))
+    first = pd.MultiIndex.from_product([codes, [lines[0] for _, lines in CARE.values()]])
+    return _valued(rows.join(about.reindex(first).reset_index(drop=True)))
+
+
+def _kinds(inputs: Inputs, name: str, year: int) -> xr.DataArray:
+    """Give each kind of care in a year, its lines added up, dims (draw, area, key)."""
+    drawn = inputs.array(name)
+    parts = [at(drawn, line=list(lines), year=year).sum("line", skipna=False) for _, lines in CARE.values()]
+    return labelled(stacked(parts, "key"), drawn, key=CARE)
 
 
 def _valued(frame: pd.DataFrame) -> pd.DataFrame:

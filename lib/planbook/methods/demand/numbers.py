@@ -11,35 +11,35 @@ import xarray as xr
 
 from planbook.data.areas import ENGLAND, Area
 from planbook.data.inputs import Inputs
-from planbook.data.rows import row_of, rows_of
+from planbook.data.rows import laid_out, row_of, rows_of
 from planbook.methods.beds import DAYS
 from planbook.methods.calendar_days import months_of
 from planbook.methods.demand import shocked
 from planbook.methods.demand.base import SPLIT_LINES, base_drawn
 from planbook.methods.demand.bases import bases_ahead
 from planbook.methods.demand.case import (
-    AMBULANCE_STAFF,
     BED_LINES,
     GPS,
-    MIDWIVES,
     SOCIAL_CARE,
     beds_today,
-    staff_needed,
+    nhs_staff_needed,
     unit_costs,
+    work_of,
 )
-from planbook.methods.demand.growth import health_factor, other_factor, population_factor, use_by_age
+from planbook.methods.demand.growth import health_factor, other_growth, population_factor, use_by_age, use_of
 from planbook.methods.demand.lines import BY_KEY, DRIVER_LABELS, GROUPS, KEYS, SHOCKS
 from planbook.methods.demand.waiting import list_by_month
 from planbook.methods.demand.year import backlog_added
 from planbook.methods.explain import Input, Noted, unfolded
+from planbook.methods.labelled import at, bare, labelled
 from planbook.methods.shocks import keys_of
+from planbook.methods.summary import ends_by_area
 
 Assumed = dict[str, tuple[str, ...]]
 SYMBOLS = {"population": "P", "ageing": "A", "health": "H", "other": "G", "backlog": "L", SHOCKS: "E"}
 VISITS = ("ae_major", "ae_minor")
 BED_DAYS = BED_LINES["general_acute"][1]
 GROUP_SYMBOLS = dict(zip(GROUPS, "UVWXYZRSTQ", strict=True))
-FIRST_WITH = {BY_KEY[key].growth: key for key in reversed(KEYS)}  # a line for each kind of other growth
 CASE_MONTH = "2025-03"
 STAFF_MONTH = "2025-05"
 
@@ -62,14 +62,14 @@ class Behind:
     def of(self, lines: Sequence[str]) -> Assumed:
         """Give the assumptions that base and drivers of some lines read; `backlog` only where it adds to them."""
         shapes, growths = ([getattr(BY_KEY[key], name) for key in lines] for name in ("shape", "growth"))
-        ages = self._each("ages", shapes, lambda given, name: use_by_age(given, [name]))
+        ages = self._each("ages", shapes, use_of)
         split = [key for key in lines if key in SPLIT_LINES]
         found = {
             "base": self._each("base", split, lambda given, name: base_drawn(given, [name])),
             "population": self._people,
             "ageing": ages,
             "health": _once((*ages, *self._health)),
-            "other": self._each("other", growths, lambda given, name: other_factor(given, [FIRST_WITH[name]])),
+            "other": self._each("other", growths, lambda given, name: other_growth(given, [name])),
         }
         touched = not self._worked_off.isdisjoint(lines)
         found |= {"backlog": self._backlog} if touched else {}
@@ -109,16 +109,14 @@ class Told:
         """The year as it is written: 2031/32."""
         return f"{self.year}/{(self.year + 1) % 100:02d}"
 
-    def mean(self, array: xr.DataArray) -> pd.Series:
+    def mean(self, array: xr.DataArray) -> dict[str, float]:
         """Give means by area, the system as the sum of its places."""
-        array = array.mean("draw") if "draw" in array.dims else array
-        return self.inputs.areas.with_total(array).to_series()
+        every = self.inputs.areas.with_total(array.mean("draw") if "draw" in array.dims else array)
+        return dict(zip(map(str, every["area"].values), map(float, every.values), strict=True))
 
     def ends(self, array: xr.DataArray) -> dict[str, tuple[float, float]]:
         """Give the 80% interval by area, the system as the sum of its places in each draw."""
-        every = self.inputs.areas.with_total(array)
-        low, high = every.quantile([0.1, 0.9], "draw").transpose("quantile", "area").values
-        return {str(code): (float(a), float(b)) for code, a, b in zip(every["area"].values, low, high, strict=True)}
+        return ends_by_area(self.inputs.areas.with_total(array))
 
     def ends_of(self, table: str, **chosen: object) -> dict[str, tuple[float, float]]:
         """Give the 80% interval of the year by area from a table that has one row of each left after choosing."""
@@ -151,8 +149,9 @@ def all_behind(assumed: Assumed, *more: str) -> tuple[str, ...]:
 
 def _visits(told: Told) -> list[pd.DataFrame]:
     drivers = _drivers(told, VISITS, "A&E visits in the base year")
-    visits = told.inputs.array("demand_counted").sel(line=list(VISITS), year=told.year, drop=True).sum("line")
-    ends = told.ends(visits / DAYS)
+    counted = told.inputs.array("demand_counted")
+    visits = at(counted, line=list(VISITS), year=told.year).sum("line", skipna=False)
+    ends = told.ends(labelled(visits / DAYS, counted))
     label, found = f"A&E visits a day in {told.said}", []
     for area in told.inputs.areas.every:
         parts = drivers(area)
@@ -182,9 +181,12 @@ def _beds(told: Told) -> list[pd.DataFrame]:
 
 def _list(told: Told) -> list[pd.DataFrame]:
     flows = list_by_month(told.inputs, told.inputs.array("demand_volumes"))
-    ahead = [month for month in flows["started"]["month"].values if month <= months_of(told.year)[-1]]
-    came, could = (told.mean(flows[name].sel(month=ahead).sum("month")) for name in ("started", "done"))
-    end = told.mean(flows["waiting"].sel(month=ahead[-1], drop=True))
+    last = int(flows["started"].indexes["month"].get_loc(months_of(told.year)[-1])) + 1
+    came, could = (
+        told.mean(labelled(each.variable.isel(month=slice(last)).sum("month", skipna=False), each))
+        for each in (flows["started"], flows["done"])
+    )
+    end = told.mean(told.inputs.array("demand_waiting").sel(year=told.year, drop=True))
     now = told.inputs.table("demand_list_now").set_index("area")
     growth = all_behind({key: keys for key, keys in told.behind.of(["referrals"]).items() if key != "base"})
     label = f"Waiting list in March {told.year + 1}, if capacity stays as it is"
@@ -194,13 +196,13 @@ def _list(told: Told) -> list[pd.DataFrame]:
         code, list_now = area.code, row_of(now, area.code)
         size, month = float(list_now["size"]), str(list_now["month"])
         basis, source = told.ahead(area, "referrals")
-        other = size + float(came[code]) - float(could[code]) - float(end[code])
+        other = size + came[code] - could[code] - end[code]
         about = (basis, source, month)
         held = "observed" if code == ENGLAND else "illustrative" if told.inputs.areas.fictional else "apportioned"
         parts = [
             Input("N", "Waiting at the last published month", size, "pathways", held, "rtt_icb_scaled", month),
-            Input("S", "Referrals from then on", float(came[code]), "pathways", *about, growth),
-            Input("C", "Completed from then on, at today's capacity", float(could[code]), "pathways", *about, put_off),
+            Input("S", "Referrals from then on", came[code], "pathways", *about, growth),
+            Input("C", "Completed from then on, at today's capacity", could[code], "pathways", *about, put_off),
             Input("X", "Leaving for other reasons, at today's rate", other, "pathways", *about),
         ]
         found.append(unfolded(code, "waiting_list", label, "pathways", "N + S - C - X", parts, ends[code]))
@@ -208,31 +210,31 @@ def _list(told: Told) -> list[pd.DataFrame]:
 
 
 def _staff(told: Told) -> list[pd.DataFrame]:
-    staff = told.inputs.table("demand_staff")
-    staff = staff[~staff["staff_group"].isin(["total", GPS, SOCIAL_CARE])]
-    midwives, ambulance = staff["staff_group"].isin(MIDWIVES), staff["staff_group"].isin(AMBULANCE_STAFF)
+    staff, codes = told.inputs.table("demand_staff"), [area.code for area in told.inputs.areas.every]
+    groups = [str(group) for group in staff["staff_group"].unique() if group not in ("total", GPS, SOCIAL_CARE)]
     blocks = {
-        "W": ("Staff whose work follows all care, weighted by cost", ~midwives & ~ambulance, KEYS, told.behind.prices),
-        "M": ("Midwives, whose work follows births", midwives, ("births",), ()),
-        "Q": ("Ambulance staff and their support", ambulance, ("ambulance",), ()),
+        "W": ("Staff whose work follows all care, weighted by cost", "care", KEYS, told.behind.prices),
+        "M": ("Midwives, whose work follows births", "midwives", ("births",), ()),
+        "Q": ("Ambulance staff and their support", "ambulance", ("ambulance",), ()),
     }
-    found: dict[str, list[Input]] = {area.code: [] for area in told.inputs.areas.every}
-    for symbol, (label, chosen, lines, prices) in blocks.items():
+    years = [told.inputs.planning.base_year, told.year]
+    means = laid_out(staff, {"area": codes, "year": years, "staff_group": groups}, "mean")
+    found: dict[str, list[Input]] = {code: [] for code in codes}
+    for symbol, (label, work, lines, prices) in blocks.items():
         assumed = all_behind(told.behind.of(lines), *prices)
-        sums = staff[chosen].pivot_table(index="area", columns="year", values="mean", aggfunc="sum")
-        first = staff[chosen].groupby("area")[["basis", "source"]].first()
-        for code, inputs in found.items():
-            of_year, said = row_of(sums, code), row_of(first, code)
-            now, then = float(of_year[told.inputs.planning.base_year]), float(of_year[told.year])
-            about = (str(said["basis"]), str(said["source"]), STAFF_MONTH)
-            inputs.append(Input(symbol, f"{label}: today, at England's ratio", now, "wte", *about))
-            inputs.append(Input(symbol.lower(), f"{label}: times today's work", then / now, "times", *about, assumed))
+        chosen = [group for group in groups if work_of(group) == work]
+        sums = at(means, staff_group=chosen).sum("staff_group").values
+        first = staff[staff["staff_group"].isin(chosen)].drop_duplicates("area").set_index("area")
+        for (code, inputs), (now, then) in zip(found.items(), sums, strict=True):
+            about = (str(first["basis"][code]), str(first["source"][code]), STAFF_MONTH)
+            inputs.append(Input(symbol, f"{label}: today, at England's ratio", float(now), "wte", *about))
+            times = float(then / now)
+            inputs.append(Input(symbol.lower(), f"{label}: times today's work", times, "times", *about, assumed))
     label, formula = f"More NHS staff needed in {told.said} than today", "W * (w - 1) + M * (m - 1) + Q * (q - 1)"
     volumes = shocked.weighted(told.inputs, told.inputs.array("demand_volumes"))
     volumes = volumes.sel(year=[told.inputs.planning.base_year, told.year])
-    needed = staff_needed(told.inputs, volumes, unit_costs(told.inputs, told.inputs.array("demand_base")))
-    of_nhs = needed.drop_sel(staff_group=GPS).sum("staff_group")
-    ends = told.ends(of_nhs.isel(year=1, drop=True) - of_nhs.isel(year=0, drop=True))
+    needed = nhs_staff_needed(told.inputs, volumes, told.inputs.array("demand_prices"))
+    ends = told.ends(needed.isel(year=1, drop=True) - needed.isel(year=0, drop=True))
     return [unfolded(code, "staff_needed", label, "wte", formula, inputs, ends[code]) for code, inputs in found.items()]
 
 
@@ -240,26 +242,23 @@ def _cost(told: Told) -> list[pd.DataFrame]:
     cost = told.inputs.table("demand_cost")
     then = cost[(cost["year"] == told.year) & (cost["line"] != "all")]
     then = then.assign(group=[BY_KEY[key].group for key in then["line"]])
+    sums = then.groupby(["group", "area"]).agg(
+        more=("more", "sum"), basis=("basis", "first"), source=("source", "first")
+    )
+    about = {place: (float(more), str(basis), str(source)) for place, more, basis, source in sums.itertuples()}
     found: dict[str, list[Input]] = {area.code: [] for area in told.inputs.areas.every}
-    for group in [name for name in GROUPS if (then["group"] == name).any()]:
-        assumed = all_behind(
-            told.behind.of([line for line in KEYS if BY_KEY[line].group == group]), *told.behind.prices
-        )
-        mine = (
-            then[then["group"] == group]
-            .groupby("area")
-            .agg(more=("more", "sum"), basis=("basis", "first"), source=("source", "first"))
-        )
+    for group in [name for name in GROUPS if name in sums.index]:
+        lines = [line for line in KEYS if BY_KEY[line].group == group]
+        assumed = all_behind(told.behind.of(lines), *told.behind.prices)
+        label = f"{GROUPS[group]}: more than today"
         for code, inputs in found.items():
-            row = row_of(mine, code)
-            about = (str(row["basis"]), str(row["source"]), CASE_MONTH)
-            label = f"{GROUPS[group]}: more than today"
-            inputs.append(Input(GROUP_SYMBOLS[group], label, float(row["more"]), "gbp", *about, assumed))
+            more, basis, source = about[group, code]
+            inputs.append(Input(GROUP_SYMBOLS[group], label, more, "gbp", basis, source, CASE_MONTH, assumed))
     label = f"Cost pressure in {told.said} at 2024/25 prices"
     volumes = shocked.weighted(told.inputs, told.inputs.array("demand_volumes"))
-    each = unit_costs(told.inputs, told.inputs.array("demand_base"))
-    grown = volumes.sel(year=told.year, drop=True) - volumes.sel(year=told.inputs.planning.base_year, drop=True)
-    ends = told.ends((grown * each).sum("line"))
+    grown = at(volumes, year=told.year) - at(volumes, year=told.inputs.planning.base_year)
+    priced = grown * bare(volumes, told.inputs.array("demand_prices"))[1]
+    ends = told.ends(labelled(priced.sum("line", skipna=False), volumes))
     return [
         unfolded(code, "cost_pressure", label, "gbp", " + ".join(one.symbol for one in inputs), inputs, ends[code])
         for code, inputs in found.items()
@@ -278,18 +277,18 @@ def _drivers(told: Told, lines: Sequence[str], what: str) -> Callable[[Area], li
     """Give what makes, for an area, the base of some lines and each driver's credit, in the lines' unit."""
     assumed = told.behind.of(lines)
     volumes, credits = told.inputs.array("demand_volumes"), told.inputs.array("demand_credits")
-    base = volumes.sel(line=list(lines), year=told.inputs.planning.base_year, drop=True).sum("line")
-    credited = credits.sel(line=list(lines), year=told.year, drop=True).sum("line")
-    base_means = told.mean(base)
+    base = at(volumes, line=list(lines), year=told.inputs.planning.base_year).sum("line", skipna=False)
+    base_means = told.mean(labelled(base, volumes))
+    credited = labelled(at(credits, line=list(lines), year=told.year).sum("line", skipna=False), credits)
     means = {name: told.mean(credited.sel(driver=name, drop=True)) for name in assumed if name != "base"}
     unit, first = BY_KEY[lines[0]].unit, lines[0]
 
     def inputs_of(area: Area) -> list[Input]:
         about = (*told.ahead(area, first), told.published(area, first, "period_to"))
         held = (told.published(area, first, "basis"), *about[1:])
-        parts = [Input("B", what, float(base_means[area.code]), unit, *held)]
+        parts = [Input("B", what, base_means[area.code], unit, *held)]
         parts += [
-            Input(SYMBOLS[name], DRIVER_LABELS[name], float(mean[area.code]), unit, *about, assumed[name])
+            Input(SYMBOLS[name], DRIVER_LABELS[name], mean[area.code], unit, *about, assumed[name])
             for name, mean in means.items()
         ]
         return parts

@@ -12,12 +12,12 @@ from scipy.special import stdtrit
 
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
-from planbook.data.reference import AGE_BANDS, SEXES
+from planbook.data.rows import laid_out
 from planbook.methods.calendar_days import days_in
 from planbook.methods.demand.base import area_months
-from planbook.methods.demand.growth import CELL, use_by_age
+from planbook.methods.demand.growth import CELL
 from planbook.methods.demand.lines import BY_KEY
-from planbook.methods.population import mid_year, of_areas
+from planbook.methods.labelled import at, bare, labelled, product_over
 
 TESTED = {
     "ae_attendances": ("ae_major", "A&E visits"),
@@ -42,29 +42,29 @@ def people_at(inputs: Inputs, centres: Sequence[float]) -> xr.DataArray:
 
     Between mid-years in a straight line; before the first mid-year held, as then.
     """
-    held = sorted(int(year) for year in inputs.reference("population")["year"].unique())
-    years = list(range(held[0], inputs.planning.base_year + 4))
-    pieces = inputs.areas.england.pieces
-    mid = of_areas(mid_year(inputs.reference("population"), pieces, years), inputs.areas.membership())
+    cells = inputs.array("need_mid_year")
+    mid = inputs.areas.with_total(labelled(cells.variable.sum("imd_quintile", skipna=False), cells))
+    first, last = int(mid["year"][0]), inputs.planning.base_year + 3
     rows = []
     for centre in centres:
-        at = min(max(centre - 0.5, years[0]), years[-1] - 1e-9)
-        before, part = int(at), at - int(at)
-        rows.append((1 - part) * mid.sel(year=before, drop=True) + part * mid.sel(year=before + 1, drop=True))
-    joined = xr.concat(rows, "at", coords="minimal", compat="override").assign_coords(at=list(centres))
-    return joined.sel(sex=list(SEXES), age_band=list(AGE_BANDS)).transpose("area", "at", "sex", "age_band")
+        at_year = min(max(centre - 0.5, first), last - 1e-9)
+        before, part = int(at_year), at_year - int(at_year)
+        rows.append((1 - part) * at(mid, year=before) + part * at(mid, year=before + 1))
+    joined = xr.Variable.concat(rows, "at").transpose("area", "at", "sex", "age_band")
+    return labelled(joined, mid, at=centres)
 
 
-def demographic_growth(inputs: Inputs, shape: str, people: xr.DataArray) -> pd.Series:
+def demographic_growth(inputs: Inputs, shape: str, people: xr.DataArray) -> dict[str, float]:
     """Give how many times the use of a shape grew, by area: people and ages only.
 
     `people` as `people_at` gives them, at two points in time.
     """
-    use = use_by_age(inputs, [shape]).isel(shape=0, drop=True).mean("draw")
+    use = inputs.array("demand_use").sel(shape=shape, drop=True).mean("draw")
     if "area" in use.dims:
         use = use.sel(area=ENGLAND, drop=True)
-    used = xr.dot(use, people, dim=CELL)
-    return (used.isel(at=1) / used.isel(at=0)).to_series()
+    each, counted = bare(use, people)
+    used = product_over(counted, each, CELL).transpose("at", "area").values
+    return dict(zip(map(str, people["area"].values), map(float, used[1] / used[0]), strict=True))
 
 
 def backtest(inputs: Inputs) -> pd.DataFrame:
@@ -73,24 +73,24 @@ def backtest(inputs: Inputs) -> pd.DataFrame:
     One row per area x measure. The model carries the 12 months before forward by people and ages between the middles of
     the two years, and one year of other growth; nothing counted after the start goes in.
     """
-    months = area_months(inputs)
+    months = area_months(inputs, list(TESTED))
     growth = _growth_by_service(inputs)
-    windows = {
-        measure: sorted(months.loc[months["measure"] == measure, "month"].unique())[-2 * YEAR :] for measure in TESTED
-    }
+    of_measure = {measure: months[months["measure"] == measure] for measure in TESTED}
+    windows = {measure: sorted(mine["month"].unique())[-2 * YEAR :] for measure, mine in of_measure.items()}
     centres = {measure: [_centre(window[:YEAR]), _centre(window[YEAR:])] for measure, window in windows.items()}
     people = people_at(inputs, sorted({centre for pair in centres.values() for centre in pair}))
     rows = []
     for measure, (line, label) in TESTED.items():
-        mine, window = months[months["measure"] == measure], windows[measure]
-        then = people.sel(at=centres[measure])
-        grown = demographic_growth(inputs, BY_KEY[line].shape, then) * (1 + growth[BY_KEY[line].growth])
-        for area, of_area in mine[mine["month"].isin(window)].groupby("area", sort=False):
-            series = of_area.set_index("month")["value"].reindex(window)
-            if series.notna().all():
-                naive, actual = float(series.iloc[:YEAR].sum()), float(series.iloc[YEAR:].sum())
-                about = (of_area["basis"].iloc[-1], of_area["source"].iloc[-1], window[YEAR], window[-1])
-                rows.append((area, measure, label, actual, naive * grown[area], naive, *about))
+        mine, window = of_measure[measure], windows[measure]
+        grown = demographic_growth(inputs, BY_KEY[line].shape, people.sel(at=centres[measure]))
+        times = 1 + growth[BY_KEY[line].growth]
+        last = mine[mine["month"].isin(window)].drop_duplicates("area", keep="last")
+        counted = laid_out(mine, {"area": last["area"], "month": window}, "value").values
+        for held, (area, basis, source) in zip(counted, last[["area", "basis", "source"]].to_numpy(), strict=True):
+            if not np.isnan(held).any():
+                naive, actual = float(held[:YEAR].sum()), float(held[YEAR:].sum())
+                about = (basis, source, window[YEAR], window[-1])
+                rows.append((area, measure, label, actual, naive * (grown[area] * times), naive, *about))
     columns = ["area", "measure", "label", "actual", "modelled", "naive", "basis", "source", "period_from", "period_to"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -101,17 +101,17 @@ def own_trend(inputs: Inputs, measure: str, shape: str) -> pd.DataFrame:
     A straight line through the logs of daily rates, each month of the year with a level of its own (least squares over
     all months held), less what people and ages account for over the same time.
     """
-    months = area_months(inputs)
-    mine = months[months["measure"] == measure]
+    mine = area_months(inputs, [measure])
     window = sorted(mine["month"].unique())
     years = (len(window) - 1) / YEAR
     first, last = (_centre([window[place]]) for place in (0, -1))
-    grown = demographic_growth(inputs, shape, people_at(inputs, [first, last])) ** (1 / years)
+    people = people_at(inputs, [first, last])
+    grown = {area: times ** (1 / years) for area, times in demographic_growth(inputs, shape, people).items()}
     rows = []
     for area, of_area in mine.groupby("area", sort=False):
         series = of_area.set_index("month")["value"].reindex(window)
         if series.notna().all():
-            low, value, high = (100 * ((1 + each / 100) / grown[area] - 1) for each in seasonal_trend(series))
+            low, value, high = (100 * ((1 + each / 100) / grown[str(area)] - 1) for each in seasonal_trend(series))
             rows.append((area, low, value, high))
     return pd.DataFrame(rows, columns=["area", "low", "value", "high"])
 

@@ -7,11 +7,13 @@ of a longer stay costs what a day costs.
 
 from __future__ import annotations
 
+import numpy as np
 import xarray as xr
 
 from planbook.data.inputs import Inputs
 from planbook.methods import shocks
 from planbook.methods.demand.lines import BY_KEY, KEYS, STAYS
+from planbook.methods.labelled import bare, labelled
 
 LONGER = (*STAYS, "critical_care", "mental_health_bed_days")  # lines counted in days
 
@@ -24,8 +26,9 @@ def changed(inputs: Inputs) -> bool:
 def factor(inputs: Inputs) -> xr.DataArray:
     """Give how many times the demand otherwise expected there is, dims ([draw, area,] year, line); 1 without shocks."""
     more = shocks.times(inputs, "activity", KEYS, "line", _admissions)
-    longer = shocks.times(inputs, "acuity", LONGER, "line", _admissions)
-    return more * longer.reindex(line=list(KEYS), fill_value=1.0)
+    longer = _of_every_line(shocks.times(inputs, "acuity", LONGER, "line", _admissions))
+    one, other = bare(more, longer)
+    return labelled((one * other).transpose(..., "year", "line"), more, longer)
 
 
 def heavier(inputs: Inputs) -> xr.DataArray | None:
@@ -33,7 +36,7 @@ def heavier(inputs: Inputs) -> xr.DataArray | None:
     if not shocks.moved(inputs, "acuity"):
         return None
     lines = [key for key in KEYS if key not in LONGER]
-    return shocks.times(inputs, "acuity", lines, "line").reindex(line=list(KEYS), fill_value=1.0)
+    return _of_every_line(shocks.times(inputs, "acuity", lines, "line"))
 
 
 def weighted(inputs: Inputs, volumes: xr.DataArray) -> xr.DataArray:
@@ -41,8 +44,8 @@ def weighted(inputs: Inputs, volumes: xr.DataArray) -> xr.DataArray:
     times = heavier(inputs)
     if times is None:
         return volumes
-    years = {"year": volumes["year"]} if "year" in volumes.dims else {}
-    return (volumes * times.sel(years)).transpose(*volumes.dims)
+    work, each = bare(volumes, times.sel(year=volumes["year"]))
+    return labelled((work * each).transpose(*work.dims), volumes)
 
 
 def by_month(inputs: Inputs, line: str, shares: xr.DataArray) -> xr.DataArray:
@@ -68,7 +71,16 @@ def winter(inputs: Inputs, line: str) -> xr.DataArray | float:
     if line in LONGER:
         felt = felt + shocks.felt(inputs, "acuity", line, *_admissions(line))
     monthly = 1 + shocks.by_month_of_year(felt, years) / 100
-    return monthly.sel(month=["12", "01", "02"]).max("month") / monthly.mean("month")
+    (each,) = bare(monthly)
+    cold = monthly.indexes["month"].isin(["12", "01", "02"])
+    return labelled(each.isel(month=cold).max("month") / each.mean("month"), monthly)
+
+
+def _of_every_line(times: xr.DataArray) -> xr.DataArray:
+    """Give what some lines are multiplied by for all of them, `line` last: the others are as they were."""
+    found = np.ones((*times.shape[:-1], len(KEYS)))
+    found[..., [KEYS.index(str(key)) for key in times["line"].values]] = times.values
+    return labelled(xr.Variable(times.dims, found), times.drop_vars("line"), line=KEYS)
 
 
 def _admissions(line: str) -> tuple[str, ...]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
-import xarray as xr
 
 from planbook.data.inputs import Inputs
 from planbook.methods.demand.bases import bases_ahead
 from planbook.methods.demand.past import own_trend
 from planbook.methods.demand.year import parts_of
+from planbook.methods.labelled import bare, labelled
+from planbook.methods.summary import percentiles
 
 LINES = ["emergency_same_day", "emergency_overnight"]
 VIEWS = {
@@ -57,27 +59,21 @@ def emergency_views(inputs: Inputs) -> pd.DataFrame:
 def _without_other_growth(inputs: Inputs, year: int) -> pd.Series:
     """Give emergency admissions of a year if only people, ages and health moved them, by area."""
     parts = parts_of(inputs)
-    product = parts.base.sel(line=LINES)
-    for name in ("population", "ageing", "health"):
-        factor = parts.factors[name].sel(year=year, drop=True)
-        product = product * (factor.sel(line=LINES) if "line" in factor.dims else factor)
-    chosen = product.sum("line").transpose("draw", "area")
-    return inputs.areas.with_total(chosen).mean("draw").to_series()
+    factors = [parts.factors[name].sel(year=year, drop=True) for name in ("population", "ageing", "health")]
+    chosen = [each.sel(line=LINES) if "line" in each.dims else each for each in (parts.base, *factors)]
+    product, *times = bare(*chosen)
+    for each in times:
+        product = product * each
+    summed = labelled(product.transpose("draw", "area", "line").sum("line", skipna=False), *chosen)
+    return inputs.areas.with_total(summed).mean("draw").to_series()
 
 
 def _believed(inputs: Inputs, view: str, key: str, leaf: str | None = None) -> pd.DataFrame:
     drawn = inputs.draws(key)
-    drawn = drawn if leaf is None else drawn.sel(leaf=leaf, drop=True)
-    of_system = drawn.sel(area=[area.code for area in inputs.areas.leaves]).mean("area")
-    every = xr.concat(
-        [
-            drawn.sel(area=area.code, drop=True) if area.code in drawn["area"].values else of_system
-            for area in inputs.areas.every
-        ],
-        "area",
-        coords="minimal",
-        compat="override",
-    )
-    ends = every.quantile([0.1, 0.5, 0.9], "draw").transpose("area", "quantile").values
-    frame = pd.DataFrame(ends, columns=["low", "value", "high"])
-    return frame.assign(area=[area.code for area in inputs.areas.every], view=view)
+    drawn = (drawn if leaf is None else drawn.sel(leaf=leaf, drop=True)).transpose("draw", "area")
+    by_area: dict[str, np.ndarray] = dict(zip(map(str, drawn["area"].values), drawn.values.T, strict=True))
+    of_system: np.ndarray = np.mean([by_area[area.code] for area in inputs.areas.leaves], axis=0)
+    codes = [area.code for area in inputs.areas.every]
+    every = np.stack([by_area.get(code, of_system) for code in codes], axis=1)
+    ends = dict(zip(("low", "value", "high"), percentiles(every, (10, 50, 90)), strict=True))
+    return pd.DataFrame({**ends, "area": codes, "view": view})

@@ -5,18 +5,19 @@ Also by months waited (`methods.waiting_months`): how many within 18 weeks, and 
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
 from planbook.data.inputs import Inputs
-from planbook.data.rows import rows_of
+from planbook.data.rows import laid_out, rows_of
 from planbook.methods import shocks
-from planbook.methods.calendar_days import months_of
 from planbook.methods.demand import shocked
 from planbook.methods.demand.base import area_months, totals_array
+from planbook.methods.labelled import bare, labelled
 from planbook.methods.seasons import measure_shares, over_months
 from planbook.methods.segments import only_once
-from planbook.methods.waiting_list import leaving_rate, rolled
+from planbook.methods.waiting_list import leaving_rate
 from planbook.methods.waiting_months import by_months_waited, chance_seen, rolled_by_wait
 
 LIST, STARTED, COMPLETED = "rtt_list", "rtt_clock_starts", "rtt_completed"
@@ -30,23 +31,15 @@ def published_lists(inputs: Inputs) -> pd.DataFrame:
 
     `leaving` is the share of the list that leaves each month other than by completing.
     """
-    months = area_months(inputs)
-    wide = months[months["measure"].isin([LIST, LATE, LONGEST, STARTED, COMPLETED])].pivot(
-        index=["area", "month"], columns="measure", values="value"
-    )
+    measures = [LIST, LATE, LONGEST, STARTED, COMPLETED]
+    months = area_months(inputs, measures)
+    wide = months.pivot(index=["area", "month"], columns="measure", values="value")[measures].dropna()
     rows = []
-    for area, mine in wide.dropna().groupby(level="area", sort=False):
-        year = mine.droplevel("area").sort_index().iloc[-13:]
-        last = year.iloc[1:]
-        rate = leaving_rate(
-            year[LIST].iloc[0],
-            last[LIST].iloc[-1],
-            last[STARTED].sum(),
-            last[COMPLETED].sum(),
-            year[LIST].iloc[:-1].sum(),
-        )
-        newest = last.iloc[-1]
-        rows.append((area, newest[LIST], newest[LATE], newest[LONGEST], last.index[-1], rate))
+    for area in wide.index.unique("area"):
+        year = wide.loc[area].sort_index().iloc[-13:]
+        size, late, longest, started, completed = year.to_numpy().T
+        rate = leaving_rate(size[0], size[-1], started[1:].sum(), completed[1:].sum(), size[:-1].sum())
+        rows.append((area, size[-1], late[-1], longest[-1], year.index[-1], rate))
     return pd.DataFrame(rows, columns=["area", "size", "over_18_weeks", "over_52_weeks", "month", "leaving"])
 
 
@@ -57,12 +50,13 @@ def backlog_pathways(inputs: Inputs) -> xr.DataArray:
     """
     size = _by_area(inputs, "size")
     now = totals_array(inputs).sel(measure="referrals", drop=True)
-    above = (size - standard_list(inputs, now)).clip(0.0)
-    part = only_once(inputs.draws("demand.backlog_cleared_pct")) / 100
-    plan = inputs.planning.plan_year_list
-    years = list(inputs.planning.years)
-    when = xr.DataArray([float(year in plan) / len(plan) for year in years], coords={"year": years})
-    return (above * part * when).transpose("draw", "area", "year")
+    goal = standard_list(inputs, now)
+    cleared = only_once(inputs.draws("demand.backlog_cleared_pct"))
+    held, wanted, part = bare(size, goal, cleared)
+    plan, years = inputs.planning.plan_year_list, inputs.planning.years
+    when = xr.Variable("year", [float(year in plan) / len(plan) for year in years])
+    found = (held - wanted).clip(0.0) * (part / 100) * when
+    return labelled(found.transpose("draw", "area", "year"), goal, size, year=years)
 
 
 def standard_list(inputs: Inputs, started: xr.DataArray) -> xr.DataArray:
@@ -71,35 +65,35 @@ def standard_list(inputs: Inputs, started: xr.DataArray) -> xr.DataArray:
     `started` is pathways a year.
     """
     weeks = only_once(inputs.draws("demand.waiting_standard_weeks"))
-    within = only_once(inputs.draws("demand.waiting_within_standard_pct")) / 100
-    return started / WEEKS_A_YEAR * weeks / -xr.ufuncs.log(1 - within)
+    within = only_once(inputs.draws("demand.waiting_within_standard_pct"))
+    coming, wait, share = bare(started, weeks, within)
+    found = coming / WEEKS_A_YEAR * wait / -np.log(1 - share / 100)
+    return labelled(found.transpose("draw", ...), started, weeks, within)
 
 
 def list_by_month(inputs: Inputs, volumes: xr.DataArray) -> dict[str, xr.DataArray]:
-    """Give the list when today's capacity is all there is: `started`, `done` and `waiting`, dims (draw, area, month).
+    """Give what comes onto the list and off it at today's capacity: `started` and `done`, dims ([draw,] area, month).
 
     From the month after the last published list to the end of the horizon. Capacity is the pathways completed in the
     base year's months, every year.
     """
     years = list(inputs.planning.years)
-    calendar = [month for year in years for month in months_of(year)]
     from_month = str(inputs.table("demand_list_now")["month"].max())
     coming = shocked.by_month(inputs, "referrals", measure_shares(inputs, STARTED, "working", years))
     started = over_months(volumes.sel(line="referrals", drop=True), coming)
-    capacity = totals_array(inputs).sel(measure="completed", drop=True).expand_dims(year=years)
+    capacity = totals_array(inputs).sel(measure="completed", drop=True)
     done = not_cancelled(inputs, over_months(capacity, measure_shares(inputs, COMPLETED, "working", years)))
-    ahead = [month for month in calendar if month > from_month]
-    started, done = started.sel(month=ahead), done.sel(month=ahead)
-    waiting = rolled(_by_area(inputs, "size"), started, done, _by_area(inputs, "leaving"))
-    return {"started": started, "done": done, "waiting": waiting}
+    first = int((started.indexes["month"] > from_month).argmax())
+    return {"started": started.isel(month=slice(first, None)), "done": done.isel(month=slice(first, None))}
 
 
 def not_cancelled(inputs: Inputs, done: xr.DataArray) -> xr.DataArray:
     """Give planned care that could be done by month less what shocks cancel, dims ([draw,] area, month)."""
     if not shocks.moved(inputs, "cancelled"):
         return done
-    share = shocks.felt(inputs, "cancelled", "planned_care").sel(month=done["month"]) / 100
-    return (done * (1 - share).clip(0.0, 1.0)).transpose(..., "area", "month")
+    cancelled = shocks.felt(inputs, "cancelled", "planned_care").sel(month=done.indexes["month"])
+    could, share = bare(done, cancelled)
+    return labelled((could * (1 - share / 100).clip(0.0, 1.0)).transpose(..., "area", "month"), done, cancelled)
 
 
 def waits_now(inputs: Inputs) -> xr.DataArray:
@@ -136,6 +130,5 @@ def _started_a_month(inputs: Inputs) -> xr.DataArray:
 
 
 def _by_area(inputs: Inputs, column: str) -> xr.DataArray:
-    held = inputs.table("demand_list_now").set_index("area")[column]
     codes = [area.code for area in inputs.areas.computed]
-    return xr.DataArray(held.reindex(codes).to_numpy(dtype=float), coords={"area": codes})
+    return laid_out(inputs.table("demand_list_now"), {"area": codes}, column)

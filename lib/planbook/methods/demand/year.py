@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import xarray as xr
 
 from planbook.data.inputs import Inputs
 from planbook.methods import chance
-from planbook.methods.attribute import shapley
+from planbook.methods.attribute import credit_beside
 from planbook.methods.demand import shocked
-from planbook.methods.demand.lines import BY_KEY, KEYS, LINES, SHOCKS, STAYS
+from planbook.methods.demand.lines import BY_KEY, KEYS, SHOCKS, STAYS
 from planbook.methods.demand.waiting import backlog_pathways
+from planbook.methods.labelled import bare, labelled, spread
 from planbook.methods.seasons import measure_shares
 from planbook.methods.segments import only_once
 
@@ -29,18 +31,20 @@ class Parts:
 
     def total(self) -> xr.DataArray:
         """Give demand, dims (draw, area, year, line)."""
-        product = self.base
-        for factor in self.factors.values():
+        product, backlog, *factors = bare(self.base, self.backlog, *self.factors.values())
+        for factor in factors:
             product = product * factor
-        return (product + self.backlog).transpose("draw", "area", "year", "line")
+        found = (product + backlog).transpose("draw", "area", "year", "line")
+        return labelled(found, self.base, self.backlog)
 
     def credits(self, years: list[int]) -> xr.DataArray:
         """Give the credit of each driver for the change since the base year, dims (draw, area, year, line, driver)."""
-        of_years = {name: factor.sel(year=years) for name, factor in self.factors.items()}
-        shares = shapley(self.base, of_years) | {"backlog": self.backlog.sel(year=years)}
-        parts = xr.broadcast(*shares.values())
-        joined = xr.concat(parts, "driver", coords="minimal", compat="override").assign_coords(driver=list(shares))
-        return joined.transpose("draw", "area", "year", "line", "driver")
+        of_years = [each.sel(year=years) for each in (self.backlog, *self.factors.values())]
+        base, backlog, *factors = spread(*bare(self.base, *of_years))
+        changes = np.stack([each.values for each in factors]) - 1
+        joined = np.concatenate([changes * credit_beside(changes) * base.values, backlog.values[None]])
+        found = xr.Variable(("driver", *base.dims), joined).transpose("draw", "area", "year", "line", "driver")
+        return labelled(found, self.base, *of_years, driver=[*self.factors, "backlog"])
 
 
 def parts_of(inputs: Inputs) -> Parts:
@@ -56,51 +60,49 @@ def parts_of(inputs: Inputs) -> Parts:
 def backlog_added(inputs: Inputs, lines: Sequence[str] = KEYS) -> xr.DataArray:
     """Give the care that working off the list adds each year, dims (draw, area, year, line); nought for most lines."""
     pathways = backlog_pathways(inputs)
-    each = only_once(inputs.draws("demand.backlog_activity_per_pathway")).rename(leaf="line")
-    days = each.sel(line="elective_ordinary", drop=True) * only_once(inputs.draws("demand.elective_stay_days"))
-    each = xr.concat([each, days.assign_coords(line="elective_bed_days")], "line", coords="minimal", compat="override")
-    added = pathways * each.reindex(line=list(lines), fill_value=0.0)
-    return added.transpose("draw", "area", "year", "line")
+    each = only_once(inputs.draws("demand.backlog_activity_per_pathway"))
+    stay = only_once(inputs.draws("demand.elective_stay_days"))
+    listed, activity, days = bare(pathways, each, stay)
+    of_line = {str(leaf): activity.isel(leaf=place) for place, leaf in enumerate(each["leaf"].values)}
+    of_line["elective_bed_days"] = of_line["elective_ordinary"] * days
+    units = xr.Variable.concat(spread(*(of_line.get(key, 0 * days) for key in lines)), "line")
+    return labelled((listed * units).transpose("draw", "area", "year", "line"), pathways, line=lines)
 
 
 def with_chance(inputs: Inputs, expected: xr.DataArray) -> xr.DataArray:
     """Give demand as it would be counted: chance added to every year after the base year, in each leaf area."""
-    later = expected.isel(year=slice(1, None))
-    spread = only_once(inputs.draws("demand.stay_spread"))
-    seed = inputs.planning.seed
-    parts = []
-    for key in KEYS:
-        mine = later.sel(line=key, drop=True)
+    stays_spread = only_once(inputs.draws("demand.stay_spread"))
+    later, seed = expected.isel(year=slice(1, None)), inputs.planning.seed
+    of_line = {str(key): later.isel(line=place, drop=True) for place, key in enumerate(expected["line"].values)}
+    found = expected.copy(deep=True)
+    for place, (key, mine) in enumerate(of_line.items()):
         if key in STAYS:
-            stays = later.sel(line=STAYS[key], drop=True)
-            parts.append(chance.bed_days(mine, mine / stays, spread, seed, key))
+            drawn = chance.bed_days(mine, mine / of_line[STAYS[key]], stays_spread, seed, key)
         else:
-            parts.append(chance.counted(mine, seed, key))
-    joined = xr.concat(parts, "line", coords="minimal", compat="override").assign_coords(line=list(KEYS))
-    first = expected.isel(year=slice(0, 1))
-    return xr.concat([first, joined.transpose(*expected.dims)], "year", coords="minimal", compat="override")
+            drawn = chance.counted(mine, seed, key)
+        found.values[:, :, 1:, place] = drawn.values
+    return found
 
 
 def by_month(inputs: Inputs, yearly: xr.DataArray) -> xr.DataArray:
     """Give expected demand of each month, dims (draw, area, line, year, month); months sum to their year."""
     years = [int(year) for year in yearly["year"].values]
+    lines = [BY_KEY[str(key)] for key in yearly["line"].values]
     shares = {
         followed: measure_shares(inputs, *followed, years)
-        for followed in {(each.season, each.calendar) for each in LINES}
+        for followed in {(each.season, each.calendar): None for each in lines}
     }
-    each = [shares[BY_KEY[str(key)].season, BY_KEY[str(key)].calendar] for key in yearly["line"].values]
-    if shocked.changed(inputs):
-        felt = [shocked.by_month(inputs, str(key), part) for key, part in zip(yearly["line"].values, each, strict=True)]
-        each = list(xr.broadcast(*felt))
-    joined = xr.concat(each, "line", coords="minimal", compat="override").assign_coords(line=yearly["line"].values)
-    return (yearly * joined).transpose("draw", "area", "line", "year", "month")
+    each = [shocked.by_month(inputs, line.key, shares[line.season, line.calendar]) for line in lines]
+    whole, *parts = bare(yearly, *each)
+    found = whole * xr.Variable.concat(spread(*parts), "line")
+    return labelled(found.transpose("draw", "area", "line", "year", "month"), yearly, each[0])
 
 
 def counted_by_month(inputs: Inputs, monthly: xr.DataArray) -> xr.DataArray:
     """Give months as they would be counted, dims as `by_month`; bed days as expected."""
-    spread = monthly.copy(deep=True)
+    found = monthly.copy(deep=True)
     for place, key in enumerate(str(key) for key in monthly["line"].values):
         if BY_KEY[key].group != "beds":
             mine = monthly.isel(line=place, drop=True)
-            spread.values[:, :, place] = chance.counted(mine, inputs.planning.seed, f"{key} by month").values
-    return spread
+            found.values[:, :, place] = chance.counted(mine, inputs.planning.seed, f"{key} by month").values
+    return found

@@ -8,13 +8,13 @@ own share at each age as assumed. Tiers rank everyone in England by risk of hosp
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from planbook.data.reference import AGE_BANDS
+from planbook.methods.labelled import labelled
 from planbook.methods.population import QUINTILES
 from planbook.methods.segments import (
     given_not,
@@ -89,11 +89,12 @@ def tier_shares(draws: Draws, england: xr.DataArray, relative_cost: xr.DataArray
     steep = only_once(draws("need.tier_steepness"))
     slope = lean(only_once(draws("need.tier_deprivation_odds_ratio")))
     offset = steep * xr.ufuncs.log(relative_cost) + slope
-    cuts = only_once(draws("need.tier_top_pct")) / 100
-    above = [tilted(cuts.sel(leaf=tier, drop=True), offset, england, CELLS) for tier in TIERS if tier != LOW]
-    parts = [above[0], *(lower - upper for upper, lower in pairwise(above)), 1 - above[-1]]
-    joined = xr.concat(xr.broadcast(*parts), "tier", coords="minimal", compat="override")
-    return joined.assign_coords(tier=list(TIERS))
+    cuts = only_once(draws("need.tier_top_pct")).sel(leaf=[tier for tier in TIERS if tier != LOW]) / 100
+    above = tilted(cuts, offset, england, CELLS)
+    whole, (axis, *_) = above.variable, above.get_axis_num(["leaf"])
+    parts = np.diff(whole.values, axis=axis, prepend=0.0, append=1.0)
+    dims = ["tier" if dim == "leaf" else dim for dim in whole.dims]
+    return labelled(xr.Variable(dims, parts), above, tier=TIERS)
 
 
 def cohort_chances(draws: Draws, england_segments: xr.DataArray) -> xr.DataArray:

@@ -9,6 +9,7 @@ import xarray as xr
 
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
+from planbook.methods.labelled import bare, labelled, product_over
 from planbook.methods.need.groups import (
     CELLS,
     LOW,
@@ -22,20 +23,32 @@ from planbook.methods.population import financial_years, mid_year, quintile_shar
 from planbook.methods.segments import drifted, only_once
 
 
-def pieces_people(inputs: Inputs) -> xr.DataArray:
-    """Give people of each piece over each financial year to the horizon, dims (piece, year, sex, age_band)."""
-    pieces, years = inputs.areas.england.pieces, inputs.planning.years
-    mid = mid_year(inputs.reference("population"), pieces, [*years, years[-1] + 1])
-    weights = inputs.planning.calendar_to_financial
+def cells_at_mid_year(inputs: Inputs) -> xr.DataArray:
+    """Give mid-year people of England and each leaf area, dims (area, year, sex, age_band, imd_quintile).
+
+    From the first mid-year that is published to the one after the horizon.
+    """
+    population, pieces = inputs.reference("population"), inputs.areas.england.pieces
+    years = range(int(population["year"].min()), inputs.planning.years[-1] + 2)
+    of_pieces = mid_year(population, pieces, years)
+    fifths = quintile_shares(inputs.reference("deprivation"), pieces)
+    membership = inputs.areas.membership().sel(area=[area.code for area in inputs.areas.computed])
+    people, parts, held = bare(of_pieces, fifths, membership)
+    of_fifths = [product_over(held, people * part, ["piece"]) for part in parts.transpose("imd_quintile", ...)]
+    joined = xr.Variable.concat(of_fifths, "imd_quintile").transpose("area", "year", "sex", "age_band", "imd_quintile")
+    return labelled(joined, of_pieces, fifths, membership)
+
+
+def cells_of_years(inputs: Inputs) -> xr.DataArray:
+    """Give people of England and each leaf area over each financial year, dims as `cells_at_mid_year`."""
+    years, weights = inputs.planning.years, inputs.planning.calendar_to_financial
+    mid = inputs.array("need_mid_year").sel(year=[*years, years[-1] + 1])
     return financial_years(mid, weights.first, weights.second)
 
 
 def people_by_cell(inputs: Inputs) -> xr.DataArray:
-    """Give people of England and each leaf area, dims (area, year, sex, age_band, imd_quintile)."""
-    shares = quintile_shares(inputs.reference("deprivation"), inputs.areas.england.pieces)
-    membership = inputs.areas.membership().sel(area=[area.code for area in inputs.areas.computed])
-    every = xr.dot(pieces_people(inputs), shares, membership, dim="piece", optimize=True)
-    return every.transpose("area", "year", "sex", "age_band", "imd_quintile")
+    """Give people as `cells_of_years` does, worked out once for a system: nothing that is believed moves them."""
+    return inputs.array("need_cells")
 
 
 def segments_drawn(inputs: Inputs) -> xr.DataArray:
@@ -50,14 +63,11 @@ def segments_by_fifth(inputs: Inputs, people: xr.DataArray, ages: xr.DataArray) 
 
     `people` is as `people_by_cell` gives; `ages` weighs age bands, dims (age_band).
     """
-    shares = segment_shares(inputs.draws, _base_england(inputs, people)) * ages
-    found = xr.dot(people, shares, dim=["sex", "age_band"], optimize=True)
-    found = found.transpose("draw", "area", "year", "imd_quintile", "segment")
+    shares = segment_shares(inputs.draws, _base_england(inputs, people))
+    counted, chance, weight = bare(people, shares, ages)
+    found = product_over(counted, chance * weight, ["sex", "age_band"])
     yearly = only_once(inputs.draws("need.drift_pct_per_year")) / 100
-    fifths = found["imd_quintile"]
-    parts = [drifted(found.sel(imd_quintile=fifth), yearly, NOT_DRIFTING, WELL, "segment") for fifth in fifths.values]
-    joined = xr.concat(parts, "imd_quintile", coords="minimal", compat="override").assign_coords(imd_quintile=fifths)
-    return joined.transpose(*found.dims)
+    return drifted(labelled(found, people, shares), yearly, NOT_DRIFTING, WELL, "segment")
 
 
 def tiers_drawn(inputs: Inputs) -> xr.DataArray:
@@ -71,9 +81,10 @@ def tiers_drawn(inputs: Inputs) -> xr.DataArray:
 def _through_the_years(
     inputs: Inputs, people: xr.DataArray, shares: xr.DataArray, dim: str, still: tuple[str, ...], rest: str
 ) -> xr.DataArray:
-    found = xr.dot(people, shares, dim=list(CELLS), optimize=True).transpose("draw", "area", "year", dim)
+    counted, chance = bare(people, shares)
+    found = product_over(counted, chance, CELLS)
     yearly = only_once(inputs.draws("need.drift_pct_per_year")) / 100
-    return drifted(found, yearly, still, rest, dim)
+    return drifted(labelled(found, people, shares), yearly, still, rest, dim)
 
 
 def _base_england(inputs: Inputs, people: xr.DataArray) -> xr.DataArray:

@@ -10,7 +10,10 @@ import pandas as pd
 from planbook.data.apportion import basis_of_people, icb_shares, of_rank, piece_sums, rank_of, weakest
 from planbook.data.areas import ENGLAND, SystemAreas
 from planbook.data.inputs import Inputs
+from planbook.data.reference import AGE_BANDS, SEXES
+from planbook.data.rows import laid_out, rows_of
 from planbook.methods.inequality import slope_index
+from planbook.methods.labelled import at, bare, labelled
 from planbook.methods.rates import wilson
 
 RESIDENT_REGISTERS, ICB_REGISTERS = 2019, 2023  # financial years of the two publications of prevalence
@@ -125,33 +128,32 @@ def practice_slopes(inputs: Inputs) -> pd.DataFrame:
     england = wanted[wanted["icb_2022"] == "England"].assign(area=ENGLAND, basis="observed")
     both = pd.concat([england[system.columns], system], ignore_index=True)
     fifths = inputs.table("need_deprivation").set_index(["area", "imd_quintile"])["people"]
-    rows_of = both.groupby(["area", "indicator"], sort=False)
-    return pd.DataFrame(_practice_slope(str(area), group, fifths) for (area, _), group in rows_of)
-
-
-def _practice_slope(area: str, group: pd.DataFrame, fifths: pd.Series) -> dict[str, object]:
-    ordered = group.set_index("quintile").reindex(list(FIFTHS_OF_GROUP))
-    people = [sum(fifths[area, fifth] for fifth in held) for held in FIFTHS_OF_GROUP.values()]
-    first = group.iloc[0]
-    return {
-        "area": area,
-        "indicator": first["indicator"],
-        "label": first["indicator_name"],
-        **slope_index(people, ordered["value"])._asdict(),
-        "unit": INDICATORS[str(first["indicator"])],
-        "basis": weakest("modelled", str(first["basis"])),
-        "source": first["source"],
-        "period_to": f"{first['year'] + 1}-03",
-        "note": PRACTICE_NOTE,
-    }
+    first = both.drop_duplicates(["area", "indicator"])
+    areas, indicators = first["area"].unique(), first["indicator"].unique()
+    values = laid_out(both, {"area": areas, "indicator": indicators, "quintile": FIFTHS_OF_GROUP}, "value")
+    people = {area: [sum(fifths[area, fifth] for fifth in held) for held in FIFTHS_OF_GROUP.values()] for area in areas}
+    return pd.DataFrame(
+        {
+            "area": row.area,
+            "indicator": row.indicator,
+            "label": row.indicator_name,
+            **slope_index(people[row.area], at(values, area=row.area, indicator=row.indicator).values)._asdict(),
+            "unit": INDICATORS[row.indicator],
+            "basis": weakest("modelled", row.basis),
+            "source": row.source,
+            "period_to": f"{row.year + 1}-03",
+            "note": PRACTICE_NOTE,
+        }
+        for row in rows_of(first)
+    )
 
 
 def expected_share(inputs: Inputs, service: str) -> pd.Series:
     """Give each area's share of England's use, did its people use a service as England's of their age and sex."""
-    people = inputs.table("need_population")
-    base = people[people["year"] == inputs.planning.base_year]
+    everyone = inputs.array("need_cells").sel(year=inputs.planning.base_year)
     rates = inputs.reference("age_sex_rates")
-    rate = rates[rates["service"] == service].set_index(["sex", "age_band"])["shape"]
-    each = base["people"] * rate.loc[pd.MultiIndex.from_frame(base[["sex", "age_band"]])].to_numpy()
-    expected = each.groupby(base["area"].astype(str)).sum()
+    rate = laid_out(rates[rates["service"] == service], {"sex": SEXES, "age_band": AGE_BANDS}, "shape")
+    people, each = bare(everyone, rate)
+    used = (people.sum("imd_quintile", skipna=False) * each).sum(("sex", "age_band"))
+    expected = inputs.areas.with_total(labelled(used, everyone)).to_series()
     return expected / expected[ENGLAND]
