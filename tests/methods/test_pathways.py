@@ -26,14 +26,14 @@ def of(*values: float) -> xr.DataArray:
 
 def test_credit_of_the_worked_example() -> None:
     changes = xr.DataArray([0.2, -0.1], dims="programme")
-    credit = 1000 * changes * credit_beside(changes, "programme")
+    credit = 1000 * changes * credit_beside(changes.values)
     assert list(credit.values) == pytest.approx([190.0, -110.0])
 
 
 @given(CHANGES)
 def test_credits_are_those_of_all_orders_and_add_up(values: list[float]) -> None:
     changes = xr.DataArray(values, dims="programme")
-    credit = changes * credit_beside(changes, "programme")
+    credit = changes * credit_beside(changes.values)
     base = xr.DataArray([1.0], dims="case")
     by_orders = shapley(base, {str(k): base * (1 + value) for k, value in enumerate(values)})
     assert credit.values == pytest.approx([float(each[0]) for each in by_orders.values()], abs=1e-12)

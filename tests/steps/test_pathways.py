@@ -17,6 +17,7 @@ from planbook.data import reference
 from planbook.data.areas import ENGLAND, SystemAreas, resolve
 from planbook.methods.demand.lines import KEYS
 from planbook.methods.explain import evaluate
+from planbook.methods.pathways import people, volumes
 from planbook.params import load_beliefs
 from planbook.params.draws import sample
 from planbook.params.programme import ProgrammeFile
@@ -129,9 +130,7 @@ def of(code: str = "QR1", n_draws: int = 8, **given) -> Given:
     tables = {name: frame for name, frame in base.tables.items() if name.startswith(SHARED)}
     made = Given(base.areas, n_draws=n_draws, arrays=kept, tables=tables, **given)
     if made.files is beliefs().programmes:
-        kept["pathways_among"] = base.array(
-            "pathways_among"
-        )  # whom programmes could be for: no number of theirs is in it
+        kept["pathways_parts"] = base.array("pathways_parts")  # no number of theirs is in it
     return made
 
 
@@ -196,21 +195,21 @@ def test_credits_add_up_to_the_change_in_every_draw() -> None:
 
 def test_nobody_is_helped_twice_or_from_outside_the_cohort() -> None:
     given = everything()
-    helped, cohort, among = (given.array(f"pathways_{name}") for name in ("helped", "cohort", "among"))
+    helped, cohort, among = given.array("pathways_helped"), given.array("pathways_cohort"), people.among(given)
     assert (helped >= 0).all()
     assert (helped <= cohort * (1 + 1e-12)).all()
     assert (cohort <= among * (1 + 1e-12)).all()
-    people = [name for name, file in given.programmes().items() if file.cohort.counts == PEOPLE]
+    counting = [name for name, file in given.programmes().items() if file.cohort.counts == PEOPLE]
     everyone = given.table("need_population").groupby(["area", "year"])["people"].sum().to_xarray()
-    counted = among.sel(programme=people).sum("imd_quintile")
+    counted = among.sel(programme=counting).sum("imd_quintile")
     assert (counted <= everyone.sel(area=counted["area"], year=counted["year"]) * (1 + 1e-9)).all()
 
 
 def test_units_of_a_line_are_shared_among_fifths_without_loss() -> None:
     given = everything()
-    shared = given.array("pathways_among").sel(programme="elective").sum("imd_quintile")
+    shared = people.among(given).sel(programme="elective").sum("imd_quintile")
     assert np.allclose(shared, given.array("demand_volumes").sel(line="referrals"))
-    adults = given.array("pathways_among").sel(programme="discharge").sum("imd_quintile")
+    adults = people.among(given).sel(programme="discharge").sum("imd_quintile")
     every = given.array("demand_volumes").sel(line="emergency_overnight")
     assert (adults < every).all()
     assert (adults > 0.7 * every).all()
@@ -247,7 +246,7 @@ def test_a_unit_is_avoided_once_however_strong_the_claims() -> None:
     rates, changes = extreme.array("pathways_rates"), extreme.array("pathways_changes")
     assert rates.sum("effect").min() < -1
     assert (changes >= -1 - 1e-12).all()
-    kept = (1 + changes).prod("programme")
+    kept = volumes.left(extreme, changes)
     assert ((kept >= 0) & (kept <= 1)).all()
     assert (extreme.array("pathways_volumes") >= 0).all()
     assert (extreme.array("pathways_counted") >= 0).all()
@@ -299,7 +298,7 @@ def test_a_milestone_that_slips_delays_everything_everywhere(name: str) -> None:
     ]
     slipped = file.model_copy(update={"milestones": tuple(late), "review": "2031-01"})
     on_time, later = one_alone(name), of(on=(name,), files={name: slipped})
-    later.arrays["pathways_among"] = on_time.array("pathways_among")
+    later.arrays["pathways_parts"] = on_time.array("pathways_parts")
     for array in ARRAYS:
         first, second = (abs(given.array(f"pathways_{array}").sel(year=2028)) for given in (on_time, later))
         if array == "volumes":
@@ -328,7 +327,7 @@ def test_more_reach_never_helps_fewer_or_avoids_less(name: str) -> None:
     key, files = f"programmes.{name}.reach_pct", one_alone(name).files
     few, many = (of(on=(name,), files=files, fixed={key: reach}) for reach in (20.0, 70.0))
     for each in (few, many):
-        each.arrays["pathways_among"] = one_alone(name).array("pathways_among")
+        each.arrays["pathways_parts"] = one_alone(name).array("pathways_parts")
     assert (many.array("pathways_helped") >= few.array("pathways_helped")).all()
     saved = [given.array("pathways_avoided").clip(0).sum("effect") for given in (few, many)]
     assert (saved[1] >= saved[0] * (1 - 1e-9)).all()
@@ -398,7 +397,7 @@ def test_counted_keeps_the_mean_and_adds_chance() -> None:
 @pytest.mark.parametrize("key", [key for key in beliefs().assumptions if key.startswith("pathways.")])
 def test_every_number_of_effects_in_general_bites(key: str) -> None:
     still, moved = small(), of(moved=key)
-    moved.arrays |= {name: still.array(name) for name in ("pathways_helped", "pathways_cohort", "pathways_among")}
+    moved.arrays |= {name: still.array(name) for name in ("pathways_helped", "pathways_cohort", "pathways_parts")}
     printed = "pathways_room_check" if "room" in key else "pathways_stages"
     assert not still.table(printed).equals(moved.table(printed))
 

@@ -13,12 +13,13 @@ import xarray as xr
 
 from planbook.data.apportion import in_area_order
 from planbook.data.inputs import Inputs
+from planbook.methods.labelled import labelled
 from planbook.methods.pathways import brings, combined, effects, outcomes, people, tables, timing, volumes, words
 from planbook.methods.pathways.by_programme import alone_and_in_order, by_programme, helped_in_all
 from planbook.methods.pathways.key_draws import key_draws
 from planbook.methods.pathways.key_numbers import key_numbers
 from planbook.methods.pathways.logic import logic
-from planbook.methods.pathways.numbers import Numbers
+from planbook.methods.pathways.numbers import Numbers, all_fifths
 from planbook.methods.pathways.stages import stages
 from planbook.methods.swings import Movable, swings
 from planbook.params.programme import ProgrammeFile
@@ -89,14 +90,9 @@ def pathways_parts(inputs: Inputs) -> xr.DataArray:
     return people.parts(inputs)
 
 
-def pathways_among(inputs: Inputs) -> xr.DataArray:
-    """Give those a cohort is part of, dims (draw, area, year, programme, imd_quintile), people or units of a line."""
-    return people.among(inputs)
-
-
 def pathways_cohort(inputs: Inputs) -> xr.DataArray:
     """Give whom each programme is for, dims (draw, area, year, programme, imd_quintile)."""
-    return people.cohorts(Numbers(inputs), inputs.array("pathways_among"))
+    return people.cohorts(Numbers(inputs), people.among(inputs))
 
 
 def pathways_helped(inputs: Inputs) -> xr.DataArray:
@@ -112,7 +108,7 @@ def pathways_rates(inputs: Inputs) -> xr.DataArray:
 
 def pathways_delivered(inputs: Inputs) -> xr.DataArray:
     """Give units the programmes deliver themselves, dims (draw, area, year, point)."""
-    return brings.delivered(Numbers(inputs), _helped(inputs))
+    return brings.delivered(inputs, _helped(inputs))
 
 
 def pathways_arriving(inputs: Inputs) -> xr.DataArray:
@@ -140,7 +136,7 @@ def pathways_effective(inputs: Inputs) -> xr.DataArray:
 
 
 def pathways_changes(inputs: Inputs) -> xr.DataArray:
-    """Give each programme's change of each line as it counts, dims (draw, area, year, point, programme)."""
+    """Give each programme's change of each line it touches as it counts, dims (draw, area, year, touch), shares."""
     return combined.line_changes(inputs, inputs.array("pathways_effective"))
 
 
@@ -167,8 +163,7 @@ def pathways_counted(inputs: Inputs) -> xr.DataArray:
 
 def pathways_credits(inputs: Inputs) -> xr.DataArray:
     """Give each programme's part in the change of each point, dims (draw, area, year, point, programme)."""
-    given = brings.delivered_by(Numbers(inputs), _helped(inputs))
-    return volumes.credits(inputs, inputs.array("pathways_changes"), inputs.array("pathways_moved"), given)
+    return volumes.credits(inputs, inputs.array("pathways_changes"), inputs.array("pathways_moved"), _helped(inputs))
 
 
 def pathways_staff(inputs: Inputs) -> xr.DataArray:
@@ -356,4 +351,5 @@ def _years(inputs: Inputs) -> list[int]:
 
 
 def _helped(inputs: Inputs) -> xr.DataArray:
-    return inputs.array("pathways_helped").sum(FIFTH)
+    helped = inputs.array("pathways_helped")
+    return labelled(all_fifths(helped), helped)

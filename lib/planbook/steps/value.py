@@ -6,19 +6,20 @@ gains, how likely it is to be worth it, and what moves when a million pounds mov
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
 from planbook.data.apportion import in_area_order
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
-from planbook.methods.demand.lines import GROUPS, KEYS, LINES
+from planbook.methods.demand.lines import GROUPS, LINES
 from planbook.methods.finance import stress
 from planbook.methods.finance.told import COSTS, basis_of
+from planbook.methods.labelled import bare, labelled
 from planbook.methods.summary import summarise
 from planbook.methods.swings import Movable, swings
 from planbook.methods.value import benefits, numbers, register, who, worth
-from planbook.methods.value.discount import discount_factors
 from planbook.methods.value.key_draws import key_draws
 from planbook.methods.value.words import COUNTS, HEALTH, KINDS
 from planbook.methods.value.worth import ALL, with_all
@@ -49,19 +50,12 @@ def value_worth(inputs: Inputs) -> xr.DataArray:
 
 def value_cost(inputs: Inputs) -> xr.DataArray:
     """Give what programmes cost, care that reappears too, at constant prices, dims (draw, area, year, programme)."""
-    spent = inputs.array("finance_flows").sel(side=["own", "added"]).sum(["organisation", "side"])
-    return (spent * inputs.array("finance_care_price")).transpose("draw", "area", "year", "programme")
+    return labelled(benefits.of_sides(inputs, "own", "added"), inputs.array("finance_flows"))
 
 
 def value_present(inputs: Inputs) -> xr.DataArray:
     """Give present values in the first plan year, dims (draw, area, programme, kind): benefits by kind, and `cost`."""
-    both = xr.concat(
-        [inputs.array("value_worth"), inputs.array("value_cost").expand_dims(kind=["cost"])],
-        "kind",
-        coords="minimal",
-        compat="override",
-    )
-    return worth.present(inputs, both.transpose("draw", "area", "year", "programme", "kind"))
+    return worth.present(inputs, worth.with_cost(inputs.array("value_worth"), inputs.array("value_cost")))
 
 
 def value_summary(inputs: Inputs) -> pd.DataFrame:
@@ -73,10 +67,12 @@ def value_summary(inputs: Inputs) -> pd.DataFrame:
     at_nhs = kinds.sel(kind=["cash", "capacity"]).sum("kind") + _health_at_nhs(inputs)
     frame = worth.judged(gains, cost, at_nhs)
     people = _totals(inputs, worth.from_plan(inputs, benefits.helped(inputs)).sum("year"))
-    years = _totals(inputs, worth.from_plan(inputs, inputs.array("value_counts")).sum("year"))
+    lived = _totals(
+        inputs, worth.from_plan(inputs, inputs.array("value_counts").sel(measure="qaly", drop=True)).sum("year")
+    )
     net_cost = cost - kinds.sel(kind="cash", drop=True)
     frame["cost_per_helped"] = worth.cost_each(cost, people).reshape(-1)
-    frame["cost_per_qaly"] = worth.cost_each(net_cost, years.sel(measure="qaly", drop=True)).reshape(-1)
+    frame["cost_per_qaly"] = worth.cost_each(net_cost, lived).reshape(-1)
     columns = [
         "area", "programme", "label", "cost", "benefit", "net", "low", "high", "ratio", "ratio_low", "ratio_high",
         "chance_pct", "nhs_chance_pct", "cost_per_helped", "cost_per_qaly", "basis", "source",
@@ -98,22 +94,11 @@ def value_years(inputs: Inputs) -> pd.DataFrame:
 
     `discounted` is the mean at its worth in the first plan year, health and cash each at its own rate.
     """
-    both = xr.concat(
-        [inputs.array("value_cost").expand_dims(kind=["cost"]), inputs.array("value_worth")],
-        "kind",
-        coords="minimal",
-        compat="override",
-    )
-    yearly = worth.from_plan(inputs, both.sum("programme")).transpose("draw", "area", "year", "kind")
+    gains, cost = (inputs.array(f"value_{name}").sum("programme", skipna=False) for name in ("worth", "cost"))
+    yearly = worth.from_plan(inputs, worth.with_cost(gains, cost)).sel(kind=["cost", *gains["kind"].values])
     frame = summarise(inputs.areas.with_total(yearly))
-    years = [int(year) for year in yearly["year"].values]
-    factors = {
-        kind: discount_factors(years, worth.rate_of(inputs, kind), inputs.planning.plan_start).to_series()
-        for kind in map(str, yearly["kind"].values)
-    }
-    frame["discounted"] = frame["mean"] * [
-        float(factors[str(kind)][int(year)]) for kind, year in zip(frame["kind"], frame["year"], strict=True)
-    ]
+    factors = worth.factors(inputs, yearly["kind"].values.tolist(), yearly["year"].values.tolist())
+    frame["discounted"] = frame["mean"] * np.tile(factors.values.reshape(-1), len(inputs.areas.every))
     frame["label"] = frame["kind"].map(KINDS | {"cost": "Cost"})
     frame = _about(inputs, frame.assign(programme=ALL), title=True)
     return frame[["area", "year", "kind", "label", *SUMMARY, "discounted", "basis", "source"]]
@@ -121,13 +106,12 @@ def value_years(inputs: Inputs) -> pd.DataFrame:
 
 def value_outcomes(inputs: Inputs) -> pd.DataFrame:
     """Give what is gained in its own units to the horizon: one row per area x programme x measure, not discounted."""
-    people = benefits.helped(inputs).expand_dims(measure=["helped"])
-    units = xr.concat([people, inputs.array("value_counts")], "measure", coords="minimal", compat="override")
-    summed = worth.from_plan(inputs, units).sum("year").transpose("draw", "area", "programme", "measure")
-    added = inputs.areas.with_total(summed)
-    whole = with_all(added.sel(measure=list(COUNTS)))
-    parts = [summarise(whole), summarise(added.sel(measure=["helped"]))]
-    frame = pd.concat(parts, ignore_index=True)
+    people = benefits.helped(inputs).expand_dims(measure=["helped"], axis=-1)
+    helped, counts = (
+        inputs.areas.with_total(worth.from_plan(inputs, each).sum("year"))
+        for each in (people, inputs.array("value_counts"))
+    )
+    frame = pd.concat([summarise(with_all(counts)), summarise(helped)], ignore_index=True)
     words = COUNTS | {"helped": ("People or cases helped in a year, added up", "people")}
     frame["label"], frame["unit"] = (
         frame["measure"].map({key: each[i] for key, each in words.items()}) for i in (0, 1)
@@ -153,21 +137,20 @@ def value_marginal(inputs: Inputs) -> pd.DataFrame:
     Each column is for £1 million of present cost; benefits in present values; `moves` is what moving £1 million there
     from the programme that brings least would add.
     """
-    values = inputs.areas.with_total(inputs.array("value_present"))
+    values = inputs.areas.with_total(inputs.array("value_present").mean("draw"))
     next_pound = float(inputs.value("value.marginal_return_pct").isel(area=-1)) / 100
-    cost = values.sel(kind="cost", drop=True).mean("draw")
+    cost = values.sel(kind="cost", drop=True)
     each = MILLION * next_pound / cost.where(cost > 0)
-    counted = worth.from_plan(inputs, inputs.array("value_counts")).sum("year")
-    units = inputs.areas.with_total(counted).mean("draw").sel(measure="qaly", drop=True)
-    people = inputs.areas.with_total(worth.from_plan(inputs, benefits.helped(inputs)).sum("year")).mean("draw")
-    gains = values.drop_sel(kind="cost").sum("kind").mean("draw")
-    kinds = values.mean("draw")
-    parts = {"helped": people, "qaly": units, "benefit": gains}
-    parts |= {f"{kind}_released": kinds.sel(kind=kind, drop=True) for kind in ("cash", "capacity")}
-    frame = pd.DataFrame(
-        {name: (part * each).transpose("area", "programme").to_series() for name, part in parts.items()}
+    lived = inputs.array("value_counts").sel(measure="qaly", drop=True)
+    units, people = (
+        inputs.areas.with_total(worth.from_plan(inputs, drawn).mean("draw").sum("year"))
+        for drawn in (lived, benefits.helped(inputs))
     )
-    frame = frame.dropna(subset="benefit").reset_index()
+    parts = {"helped": people, "qaly": units, "benefit": values.drop_sel(kind="cost").sum("kind")}
+    parts |= {f"{kind}_released": values.sel(kind=kind, drop=True) for kind in ("cash", "capacity")}
+    index = each.transpose("area", "programme").to_series().index
+    brought = {name: (part * each).transpose("area", "programme").values.ravel() for name, part in parts.items()}
+    frame = pd.DataFrame(brought, index=index).dropna(subset="benefit").reset_index()
     frame["moves"] = frame["benefit"] - frame.groupby("area")["benefit"].transform("min")
     frame["order"] = frame.groupby("area")["benefit"].rank(ascending=False, method="first").astype("int64")
     frame = in_area_order(_about(inputs, frame), inputs.areas, ["order"])
@@ -179,10 +162,14 @@ def value_budget(inputs: Inputs) -> pd.DataFrame:
     """Give where the money goes by group of care: one row per area x group, if nothing changes, pounds of 2024/25."""
     each = inputs.array("finance_line_costs")
     years = [inputs.planning.base_year, _plan_end(inputs)]
-    pounds = inputs.areas.with_total((inputs.array("demand_volumes").sel(year=years) * each).mean("draw"))
-    groups = xr.DataArray([line.group for line in LINES], coords={"line": list(KEYS)}, name="group")
-    summed = pounds.groupby(groups).sum("line").transpose("area", "group", "year")
-    frame = summed.to_series().unstack("year").rename(columns={years[0]: "value", years[1]: "then"}).reset_index()
+    volumes, groups = inputs.array("demand_volumes").sel(year=years), sorted({line.group for line in LINES})
+    pounds = xr.dot(*bare(volumes, each), dim="draw") / volumes.sizes["draw"]
+    group_of = {line.key: line.group for line in LINES}
+    within = [[group_of[str(key)] == group for group in groups] for key in volumes["line"].values]
+    grouped = xr.dot(pounds, xr.Variable(("line", "group"), within), dim="line")
+    summed = inputs.areas.with_total(labelled(grouped, volumes, group=groups)).transpose("area", "group", "year")
+    index = pd.MultiIndex.from_product([summed["area"].values, groups], names=["area", "group"])
+    frame = pd.DataFrame(summed.values.reshape(-1, 2), columns=["value", "then"], index=index).reset_index()
     frame = frame[frame["value"] > 0]
     people = inputs.table("need_population")
     held = people[people["year"] == inputs.planning.base_year].groupby("area")["people"].sum()
@@ -251,9 +238,8 @@ def value_swings(inputs: Movable) -> pd.DataFrame:
 def _health_at_nhs(inputs: Inputs) -> xr.DataArray:
     """Give the health of those helped at what the NHS could gain it for elsewhere, present value as `_totals`."""
     price = float(inputs.value("value.nhs_qaly_gbp").isel(area=-1))
-    years = inputs.array("value_counts").sel(measure=["qaly"]).rename(measure="kind")
-    pounds = (years * price).assign_coords(kind=[HEALTH[0]])
-    return _totals(inputs, worth.present(inputs, pounds).sum("kind"))
+    years = inputs.array("value_counts").sel(measure=["qaly"]).rename(measure="kind").assign_coords(kind=[HEALTH[0]])
+    return _totals(inputs, price * worth.present(inputs, years).sum("kind"))
 
 
 def _totals(inputs: Inputs, array: xr.DataArray) -> xr.DataArray:

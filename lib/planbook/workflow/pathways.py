@@ -285,7 +285,6 @@ STEP = Step(
         *(
             "pathways_ramp",
             "pathways_parts",
-            "pathways_among",
             "pathways_cohort",
             "pathways_helped",
             "pathways_rates",

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from planbook.methods.pathways.numbers import Numbers, frame_of, stacked
+from planbook.data.inputs import Inputs
+from planbook.methods.labelled import bare, labelled
+from planbook.methods.pathways.numbers import Numbers, axes_of
 from planbook.params.programme_words import POINTS, STAFF
 
 COSTS = ("recurrent", "one_off", "capital", "digital")
@@ -14,17 +16,26 @@ EVERY_YEAR = ("recurrent", "digital")
 
 def delivered_by(numbers: Numbers, helped: xr.DataArray) -> dict[tuple[str, str], xr.DataArray]:
     """Give units each programme delivers at each point, by (programme, point), dims (draw, area, year)."""
-    return _for_each(numbers, "delivers", helped, 1.0)
+    units = _units(numbers, "delivers", helped, 1.0)
+    return {key: labelled(units[..., place], helped) for place, key in enumerate(_things(numbers, "delivers"))}
 
 
-def delivered(numbers: Numbers, helped: xr.DataArray) -> xr.DataArray:
+def delivered(inputs: Inputs, helped: xr.DataArray) -> xr.DataArray:
     """Give units that programmes deliver, dims (draw, area, year, point)."""
-    points = list(POINTS)
-    coords = {"area": helped["area"].values, "year": helped["year"].values, "point": points}
-    total = xr.DataArray(np.zeros((*helped.shape[:3], len(points))), coords=coords, dims=("draw", *coords))
-    for (_, point), units in delivered_by(numbers, helped).items():
-        total.values[..., points.index(point)] += units.values
+    axes = axes_of(inputs)
+    total = labelled(xr.Variable((*axes.dims, "point"), np.zeros((*axes.shape, len(POINTS)))), axes, point=POINTS)
+    add_delivered(total, inputs, helped)
     return total
+
+
+def add_delivered(total: xr.DataArray, inputs: Inputs, helped: xr.DataArray) -> None:
+    """Add what programmes deliver to `total`, dims (draw, area, year, point[, programme]), in place."""
+    numbers, points, names = Numbers(inputs), list(POINTS), list(inputs.programmes())
+    bare(total, helped)
+    units = _units(numbers, "delivers", helped, 1.0).values
+    for place, (name, point) in enumerate(_things(numbers, "delivers")):
+        mine = total.values[..., names.index(name)] if "programme" in total.dims else total.values
+        mine[..., points.index(point)] += units[..., place]
 
 
 def staff(numbers: Numbers, helped: xr.DataArray) -> xr.DataArray:
@@ -47,15 +58,14 @@ def costs(numbers: Numbers, helped: xr.DataArray) -> xr.DataArray:
 
     Recurrent and digital for everyone helped; one-off and capital for those helped beyond the most of any earlier year.
     """
-    more = newly(helped)
-    parts: dict[str, xr.DataArray] = {}
-    for cost in COSTS[:-1]:
-        those = helped if cost in EVERY_YEAR else more
-        each = {name: numbers.draws(name, "cost", cost) for name in numbers.inputs.programmes()}
-        parts[cost] = those * _by_programme(numbers, each)
-    digital = _for_each(numbers, "digital", helped, 1.0)
-    parts["digital"] = stacked(_summed(numbers, digital), "programme", frame_of(numbers.inputs))
-    return stacked(parts, "cost", helped)
+    those = {True: helped.variable, False: newly(helped).variable}
+    found = np.zeros((*helped.shape, len(COSTS)))
+    for place, cost in enumerate(COSTS[:-1]):
+        found[..., place] = those[cost in EVERY_YEAR] * numbers.of_programmes("cost", cost)
+    names, digital = list(numbers.inputs.programmes()), _units(numbers, "digital", helped, 1.0).values
+    for place, (name, _) in enumerate(_things(numbers, "digital")):
+        found[..., names.index(name), -1] += digital[..., place]
+    return labelled(xr.Variable((*helped.dims, "cost"), found), helped, cost=COSTS)
 
 
 def newly(helped: xr.DataArray) -> xr.DataArray:
@@ -70,45 +80,29 @@ def _names(numbers: Numbers, part: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for programme in programmes for name in getattr(programme, part)))
 
 
-def _for_each(numbers: Numbers, part: str, helped: xr.DataArray, of: float) -> dict[tuple[str, str], xr.DataArray]:
-    """Give what each programme brings or takes of each thing, for those helped; its numbers are for `of` of them."""
-    found = _units(numbers, part, helped, of)
-    return {key: found.isel(thing=place, drop=True) for place, key in enumerate(_things(numbers, part))}
-
-
 def _things(numbers: Numbers, part: str) -> list[tuple[str, str]]:
     """Give every (programme, thing) that stands under a part of the programmes' files."""
     programmes = numbers.inputs.programmes().items()
     return [(name, thing) for name, programme in programmes for thing in getattr(programme, part)]
 
 
-def _units(numbers: Numbers, part: str, helped: xr.DataArray, of: float) -> xr.DataArray:
-    """Give units of every (programme, thing), dims (draw, area, year, thing)."""
-    things = _things(numbers, part)
-    each = numbers.each({f"{name} {thing}": (name, part, thing) for name, thing in things}, "thing")
-    owners = xr.DataArray([name for name, _ in things], dims="thing")
-    those = helped.sel(programme=owners).drop_vars("programme") / of
-    return (those * each).transpose("draw", "area", "year", "thing")
+def _units(numbers: Numbers, part: str, helped: xr.DataArray, of: float) -> xr.Variable:
+    """Give what each programme brings or takes of each thing, for those helped; its numbers are for `of` of them.
+
+    Dims (draw, area, year, thing), one for each of `_things`.
+    """
+    things, names = _things(numbers, part), list(numbers.inputs.programmes())
+    owners = xr.Variable("thing", np.array([names.index(name) for name, _ in things], dtype=int))
+    each = numbers.each([(name, part, thing) for name, thing in things], "thing")
+    return helped.variable.isel(programme=owners) * (each / of)
 
 
 def _table(
     numbers: Numbers, part: str, helped: xr.DataArray, dim: str, things: tuple[str, ...], of: float
 ) -> xr.DataArray:
-    coords = {each: helped[each].values for each in ("area", "year", "programme")} | {dim: list(things)}
-    dims = ("draw", *coords)
-    total = xr.DataArray(np.zeros((*helped.shape, len(things))), coords=coords, dims=dims)
-    names, found = list(coords["programme"]), _units(numbers, part, helped, of).values
+    """Give the same by programme and thing, dims (draw, area, year, programme, `dim`)."""
+    total = np.zeros((*helped.shape, len(things)))
+    names, found = list(numbers.inputs.programmes()), _units(numbers, part, helped, of).values
     for place, (programme, thing) in enumerate(_things(numbers, part)):
-        total.values[..., names.index(programme), things.index(thing)] = found[..., place]
-    return total
-
-
-def _summed(numbers: Numbers, found: dict[tuple[str, str], xr.DataArray]) -> dict[str, xr.DataArray]:
-    total = {name: frame_of(numbers.inputs) for name in numbers.inputs.programmes()}
-    for (programme, _), units in found.items():
-        total[programme] = total[programme] + units
-    return total
-
-
-def _by_programme(numbers: Numbers, each: dict[str, xr.DataArray]) -> xr.DataArray:
-    return stacked(each, "programme", frame_of(numbers.inputs).isel(year=0, drop=True))
+        total[..., names.index(programme), things.index(thing)] = found[..., place]
+    return labelled(xr.Variable((*helped.dims, dim), total), helped, **{dim: things})

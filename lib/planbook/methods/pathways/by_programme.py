@@ -9,7 +9,9 @@ import pandas as pd
 import xarray as xr
 
 from planbook.data.inputs import Inputs
+from planbook.methods.labelled import labelled
 from planbook.methods.pathways import words
+from planbook.methods.pathways.numbers import all_fifths, at_points, touches
 from planbook.methods.pathways.tables import based
 from planbook.methods.summary import summarise
 from planbook.params.programme import ProgrammeFile
@@ -43,25 +45,26 @@ def by_programme(inputs: Inputs, years: list[int]) -> pd.DataFrame:
 
     Work is credited (Shapley), so programmes add up to the whole; below nought is less work.
     """
-    parts = [
-        _of(inputs, "credits", "point", years, _points),
-        _of(inputs, "staff", "staff_group", years, _staff),
-        _of(inputs, "cost", "cost", years, _costs),
-        _of(inputs, "supplies", "supply", years, _supplies),
-        _of(inputs, "rooms", "room", years, _rooms),
-    ]
-    frame = pd.concat(parts, ignore_index=True)
-    frame["order"] = [1 + THEME_ORDER.index(theme) for theme in frame["theme"]]
+    things = {"credits": _points, "staff": _staff, "cost": _costs, "supplies": _supplies, "rooms": _rooms}
+    parts, said = [], []
+    for name, listed in things.items():
+        rows = [(programme, *row) for programme, file in inputs.programmes().items() for row in listed(file)]
+        array = inputs.array(f"pathways_{name}")
+        parts.append(_picked(_to_then(array) if name == "cost" else array, years, [row[:2] for row in rows]))
+        said += rows
+    drawn = labelled(xr.Variable.concat(parts, "row"), array.sel(year=years), row=range(len(said)))
+    about = pd.DataFrame(said, columns=["programme", "thing", "theme", "label", "unit"])
+    about["order"] = [1 + THEME_ORDER.index(theme) for theme in about["theme"]]
+    frame = summarise(inputs.areas.with_total(drawn)).join(about, on="row")
     return based(frame, inputs)
 
 
 def helped_in_all(inputs: Inputs, years: list[int]) -> pd.DataFrame:
     """Give how many each programme helps, of how many it is for: one row per area x year x programme."""
-    chosen = {"year": years}
-    helped = inputs.array("pathways_helped").sel(chosen).sum("imd_quintile")
-    cohort = inputs.array("pathways_cohort").sel(chosen).sum("imd_quintile")
-    frame = summarise(inputs.areas.with_total(helped))
-    frame["cohort"] = inputs.areas.with_total(cohort.mean("draw")).values.reshape(-1)
+    chosen, with_total = {"year": years}, inputs.areas.with_total
+    helped, cohort = (inputs.array(f"pathways_{name}").sel(chosen) for name in ("helped", "cohort"))
+    frame = summarise(with_total(labelled(all_fifths(helped), helped)))
+    frame["cohort"] = with_total(labelled(all_fifths(cohort).mean("draw"), cohort)).values.reshape(-1)
     ramp = inputs.array("pathways_ramp").sel(chosen).mean("draw")
     first = inputs.areas.leaves[0].code
     codes = [area.code for area in inputs.areas.every]
@@ -70,25 +73,20 @@ def helped_in_all(inputs: Inputs, years: list[int]) -> pd.DataFrame:
     return frame
 
 
-def _of(inputs: Inputs, name: str, dim: str, years: list[int], things: object) -> pd.DataFrame:
-    array = _to_then(inputs.array(f"pathways_{name}")) if name == "cost" else inputs.array(f"pathways_{name}")
-    array = array.sel(year=years)
-    parts = []
-    for programme, file in inputs.programmes().items():
-        rows = list(things(inputs, file))  # type: ignore[operator]
-        if rows:
-            mine = array.sel({"programme": programme, dim: [thing for thing, *_ in rows]}, drop=True)
-            frame = summarise(inputs.areas.with_total(mine)).rename(columns={dim: "thing"})
-            said = pd.DataFrame(rows, columns=["thing", "theme", "label", "unit"]).set_index("thing")
-            about = said.loc[frame["thing"]].reset_index(drop=True)
-            parts.append(pd.concat([frame, about], axis=1).assign(programme=programme))
-    return pd.concat(parts, ignore_index=True)
+def _picked(array: xr.DataArray, years: list[int], rows: list[tuple[str, str]]) -> xr.Variable:
+    """Give the (programme, thing) of each row, dims (draw, area, year, row)."""
+    chosen = array.sel(year=years).transpose("draw", "area", "year", "programme", ...)
+    programmes, things = (chosen.indexes[dim] for dim in chosen.dims[-2:])
+    places = programmes.get_indexer([row[0] for row in rows]), things.get_indexer([row[1] for row in rows])
+    return xr.Variable((*chosen.dims[:3], "row"), chosen.values[..., *places])
 
 
 def _to_then(cost: xr.DataArray) -> xr.DataArray:
     """Give costs that come once as all that has been spent by the end of each year."""
-    once = cost["cost"].isin(words.ONCE)
-    return cost.where(~once, cost.cumsum("year"))
+    found, axis = cost.values.copy(), cost.get_axis_num("year")
+    once = cost["cost"].isin(words.ONCE).values
+    found[..., once] = found[..., once].cumsum(axis=axis)
+    return cost.copy(data=found)
 
 
 Rows = Iterator[tuple[str, str, str, str]]
@@ -101,27 +99,27 @@ def points_of(file: ProgrammeFile) -> tuple[str, ...]:
     return tuple(point for point in POINTS if point in found)
 
 
-def _points(inputs: Inputs, file: ProgrammeFile) -> Rows:
+def _points(file: ProgrammeFile) -> Rows:
     for point in points_of(file):
         yield point, words.THEME_OF_POINT[point], POINTS[point].label, words.unit_of(point)
 
 
-def _staff(inputs: Inputs, file: ProgrammeFile) -> Rows:
+def _staff(file: ProgrammeFile) -> Rows:
     for group in file.staff:
         yield group, "workforce", STAFF_LABELS[group], "wte"
 
 
-def _costs(inputs: Inputs, file: ProgrammeFile) -> Rows:
+def _costs(file: ProgrammeFile) -> Rows:
     for cost, label in words.COSTS.items():
         yield cost, "budgets", label, "gbp"
 
 
-def _supplies(inputs: Inputs, file: ProgrammeFile) -> Rows:
+def _supplies(file: ProgrammeFile) -> Rows:
     for supply, entry in file.supplies.items():
         yield supply, "supplies", entry.meaning, "items"
 
 
-def _rooms(inputs: Inputs, file: ProgrammeFile) -> Rows:
+def _rooms(file: ProgrammeFile) -> Rows:
     for room, entry in file.estate.items():
         yield room, "estate", entry.meaning, "square_metres"
 
@@ -131,26 +129,24 @@ def alone_and_in_order(inputs: Inputs, year: int) -> pd.DataFrame:
 
     In an overlap group each acts on what those before it left; groups do not wait for each other.
     """
-    changes = inputs.array("pathways_changes").sel(year=year, drop=True)
-    points = list(changes["point"].values)
-    demand = inputs.array("demand_volumes").sel(year=year, line=points, drop=True).rename(line="point")
+    changes = inputs.array("pathways_changes").sel(year=year, drop=True).transpose("touch", ...)
+    programmes, touched = inputs.programmes(), touches(inputs.programmes())
+    demand = at_points(inputs.array("demand_volumes").sel(year=[year]), [point for point, _ in touched], "touch")
     left = np.ones_like(changes.values)
-    names, programmes = list(changes["programme"].values), inputs.programmes()
-    for place, name in enumerate(names):
-        for other, each in enumerate(names):
-            if _before(programmes[each], programmes[name]):
-                left[..., place] *= 1 + changes.values[..., other]
-    alone = inputs.areas.with_total((demand * changes).mean("draw")).transpose("area", "point", "programme")
-    turn = inputs.areas.with_total((demand * changes * left).mean("draw")).transpose("area", "point", "programme")
-    frame = alone.to_series().rename("alone").reset_index()
-    frame["in_turn"] = turn.values.reshape(-1)
-    return frame
+    for place, (point, name) in enumerate(touched):
+        for other, (where, each) in enumerate(touched):
+            if point == where and _before(programmes[each], programmes[name]):
+                left[place] *= 1 + changes.values[other]
+    alone = demand.isel(year=0) * changes.variable
+    both = xr.Variable.concat([alone, alone * changes.copy(data=left).variable], "way").mean("draw")
+    means = inputs.areas.with_total(labelled(both, changes)).transpose("area", "touch", "way")
+    points, names = list(dict.fromkeys(point for point, _ in touched)), list(programmes)
+    found = np.zeros((means.sizes["area"], len(points), len(names), 2))
+    for place, (point, name) in enumerate(touched):
+        found[:, points.index(point), names.index(name)] = means.values[:, place]
+    index = pd.MultiIndex.from_product([means["area"].values, points, names], names=["area", "point", "programme"])
+    return pd.DataFrame(found.reshape(-1, 2), columns=["alone", "in_turn"], index=index).reset_index()
 
 
 def _before(one: ProgrammeFile, other: ProgrammeFile) -> bool:
     return one.overlap_group == other.overlap_group and one.overlap_order < other.overlap_order
-
-
-def people_helped(inputs: Inputs) -> xr.DataArray:
-    """Give those helped, dims (draw, area, year, programme)."""
-    return inputs.array("pathways_helped").sum("imd_quintile")

@@ -7,6 +7,7 @@ programmes bring there.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,13 +16,15 @@ import xarray as xr
 from planbook.data.inputs import Inputs
 from planbook.methods import shocks
 from planbook.methods.attribute import credit_beside
+from planbook.methods.labelled import bare, labelled
 from planbook.methods.pathways.effects import promises
-from planbook.methods.pathways.numbers import Acting, Numbers, acting, frame_of, stacked, touched
-from planbook.methods.segments import only_once
+from planbook.methods.pathways.numbers import Acting, Numbers, acting, at_points, touches
 from planbook.params.programme_words import POINTS
 
 ROOM_IN_SECTORS = "pathways.room_pct_per_year"
 ROOM_ELSEWHERE = "pathways.room_per_1000_people"
+EFFECT_DIMS = ("draw", "area", "year", "effect")
+TOUCH_DIMS = ("draw", "area", "year", "touch")
 
 
 @dataclass(frozen=True)
@@ -43,39 +46,51 @@ def moves(inputs: Inputs) -> tuple[Move, ...]:
 
 
 def line_changes(inputs: Inputs, rates: xr.DataArray) -> xr.DataArray:
-    """Give each programme's change of each line as a share of it, dims (draw, area, year, point, programme)."""
-    effects = acting(inputs.programmes())
-    points, names = list(touched(effects)), list(inputs.programmes())
-    changes = np.zeros((*rates.shape[:3], len(points), len(names)))
-    for place, each in enumerate(effects):
-        changes[..., points.index(each.effect.point), names.index(each.programme)] += rates.values[..., place]
-    coords = {dim: rates[dim].values for dim in ("area", "year")} | {"point": points, "programme": names}
-    return xr.DataArray(np.maximum(changes, -1.0), coords=coords, dims=("draw", "area", "year", "point", "programme"))
+    """Give each programme's change of each line it touches as a share of it, dims (draw, area, year, touch)."""
+    touched = touches(inputs.programmes())
+    changes = np.zeros((*rates.shape[:3], len(touched)))
+    for place, touch in enumerate(_touch_of_effects(inputs)):
+        changes[..., touch] += rates.values[..., place]
+    labels = [f"{programme}>{point}" for point, programme in touched]
+    return labelled(xr.Variable(TOUCH_DIMS, np.maximum(changes, -1.0, out=changes)), rates, touch=labels)
+
+
+def beside(inputs: Inputs, changes: xr.DataArray) -> xr.Variable:
+    """Give what all others leave of the line for each touch, dims (draw, area, year, touch); 1 where there is none."""
+    touch_first = np.ascontiguousarray(np.moveaxis(changes.values, -1, 0))
+    found = np.ones_like(touch_first)
+    for mine in by_point(inputs).values():
+        found[mine] = credit_beside(touch_first[mine])
+    return xr.Variable(changes.dims, np.moveaxis(found, 0, -1))
+
+
+def by_point(inputs: Inputs) -> dict[str, slice]:
+    """Give where each point's touches are among all."""
+    points = [point for point, _ in touches(inputs.programmes())]
+    return {point: slice(points.index(point), points.index(point) + points.count(point)) for point in points}
 
 
 def avoided(inputs: Inputs, rates: xr.DataArray, changes: xr.DataArray) -> xr.DataArray:
     """Give units each effect avoids beside all others, dims (draw, area, year, effect); below 0 it brings more."""
-    effects = acting(inputs.programmes())
-    points = xr.DataArray([each.effect.point for each in effects], dims="effect")
-    owners = xr.DataArray([each.programme for each in effects], dims="effect")
-    beside = credit_beside(changes, "programme").sel(point=points, programme=owners).drop_vars(["point", "programme"])
-    lines = inputs.array("demand_volumes").sel(line=points).drop_vars("line")
-    return (-lines * rates * beside).transpose(*rates.dims)
+    demand = inputs.array("demand_volumes")
+    bare(rates, changes, demand)
+    lines = at_points(demand, [each.effect.point for each in acting(inputs.programmes())], "effect")
+    left = beside(inputs, changes).isel(touch=xr.Variable("effect", _touch_of_effects(inputs)))
+    return labelled(-lines * rates.variable * left, rates)
 
 
 def displaced(numbers: Numbers, units_avoided: xr.DataArray) -> xr.DataArray:
     """Give the work that reappears for what effects avoid, dims (draw, area, year, move)."""
-    every = moves(numbers.inputs)
-    paths = {
-        each.label: (each.effect.programme, "effects", each.effect.name, "displaces", each.point) for each in every
-    }
-    origins = xr.DataArray([each.effect.label for each in every], dims="move")
-    less = units_avoided.clip(0.0).sel(effect=origins).drop_vars("effect")
-    return (less * numbers.each(paths, "move")).transpose("draw", "area", "year", "move")
+    every, effects = moves(numbers.inputs), acting(numbers.inputs.programmes())
+    paths = [(each.effect.programme, "effects", each.effect.name, "displaces", each.point) for each in every]
+    origins = xr.Variable("move", [effects.index(each.effect) for each in every])
+    less = units_avoided.variable.isel(effect=origins).clip(0.0)
+    return labelled(less * numbers.each(paths, "move"), units_avoided, move=[each.label for each in every])
 
 
 def arriving(inputs: Inputs, moved: xr.DataArray, delivered: xr.DataArray) -> xr.DataArray:
     """Give the work that programmes bring to each point: displaced and delivered, dims (draw, area, year, point)."""
+    bare(moved, delivered)
     total = delivered.copy()
     add_moved(total, inputs, moved)
     return total
@@ -98,28 +113,26 @@ def room(inputs: Inputs) -> xr.DataArray:
 
     It grows by the same amount each year of the plan, for staff and rooms take time; shocks take a share of it.
     """
-    volumes = inputs.array("demand_volumes").isel(year=0, drop=True)
-    in_sectors, elsewhere = only_once(inputs.draws(ROOM_IN_SECTORS)), only_once(inputs.draws(ROOM_ELSEWHERE))
-    people = _people_now(inputs)
-    like = frame_of(inputs).isel(year=0, drop=True)
-    parts = {}
-    for key, point in POINTS.items():
-        if point.in_demand:
-            parts[key] = volumes.sel(line=key, drop=True) * in_sectors.sel(leaf=point.sector, drop=True) / 100
-        else:
-            parts[key] = people * elsewhere.sel(leaf=key, drop=True) / 1000
-    years = list(inputs.planning.years)
-    built = [max(0.0, year - inputs.planning.plan_start + 1.0) for year in years]
-    yearly = stacked(parts, "point", like)
-    free = yearly * xr.DataArray(built, coords={"year": years})
+    demand, planning = inputs.array("demand_volumes"), inputs.planning
+    known = [key for key, point in POINTS.items() if point.in_demand]
+    others = [key for key in POINTS if key not in known]
+    now = at_points(demand.isel(year=[0]), known, "point").isel(year=0)
+    in_sectors = now * _leaves(inputs.draws(ROOM_IN_SECTORS), [POINTS[key].sector for key in known]) / 100
+    elsewhere = _people_now(inputs) * _leaves(inputs.draws(ROOM_ELSEWHERE), others) / 1000
+    yearly = xr.Variable.concat([in_sectors, elsewhere.transpose(*now.dims)], "point")
+    built = xr.Variable("year", [max(0.0, year - planning.plan_start + 1.0) for year in planning.years])
+    grown = (yearly * built).transpose("draw", "area", "year", "point")
+    free = labelled(grown, demand, point=[*known, *others]).sel(point=list(POINTS))
     if shocks.moved(inputs, "room"):
-        free = free * shocks.left(inputs, "room", list(POINTS), "point")
-    return free.transpose("draw", "area", "year", "point")
+        free = (free * shocks.left(inputs, "room", list(POINTS), "point")).transpose(*free.dims)
+    return free
 
 
 def share_with_room(work: xr.DataArray, free: xr.DataArray) -> xr.DataArray:
     """Give the share of what arrives at each point that there is room for, dims as `work`; 1 where nothing arrives."""
-    return xr.where(work > free, free / work.where(work > 0, 1.0), 1.0)
+    bare(work, free)
+    share = np.divide(free.values, work.values, out=np.ones(work.shape), where=work.values > free.values)
+    return work.copy(data=share)
 
 
 def counted_share(inputs: Inputs, fits: xr.DataArray) -> xr.DataArray:
@@ -131,11 +144,9 @@ def counted_share(inputs: Inputs, fits: xr.DataArray) -> xr.DataArray:
     effects, points = acting(inputs.programmes()), list(fits["point"].values)
     share = np.ones((*fits.shape[:3], len(effects)))
     for place, each in enumerate(effects):
-        targets = [points.index(point) for point in moving(inputs, each)]
-        if targets:
-            share[..., place] = fits.values[..., targets].min(axis=-1)
-    coords = {dim: fits[dim].values for dim in ("area", "year")} | {"effect": [each.label for each in effects]}
-    return xr.DataArray(share, coords=coords, dims=("draw", "area", "year", "effect"))
+        for point in moving(inputs, each):
+            share[..., place] = np.minimum(share[..., place], fits.values[..., points.index(point)])
+    return labelled(xr.Variable(EFFECT_DIMS, share), fits, effect=[each.label for each in effects])
 
 
 def moving(inputs: Inputs, each: Acting) -> tuple[str, ...]:
@@ -147,24 +158,36 @@ def moving(inputs: Inputs, each: Acting) -> tuple[str, ...]:
 
 def with_room(numbers: Numbers, rates: xr.DataArray, share: xr.DataArray) -> xr.DataArray:
     """Give rates of change of which savings count only as far as there is room, dims as `rates`."""
-    return (rates * (1 - promises(numbers) * (1 - share))).transpose(*rates.dims)
+    drawn, counted = bare(rates, share)
+    return labelled(drawn * (1 - promises(numbers) * (1 - counted)).transpose(*rates.dims), rates)
 
 
-def by_programme(inputs: Inputs, share: xr.DataArray) -> xr.DataArray:
+def by_programme(inputs: Inputs, share: xr.DataArray) -> xr.Variable:
     """Give the share of each programme's savings that counts, the mean over its effects that move work.
 
     Dims (draw, area, year, programme); all of it where it moves none.
     """
-    effects = acting(inputs.programmes())
-    parts = {}
-    for name in inputs.programmes():
-        mine = [each.label for each in effects if each.programme == name and moving(inputs, each)]
-        parts[name] = share.sel(effect=mine).mean("effect") if mine else xr.ones_like(share.isel(effect=0, drop=True))
-    return stacked(parts, "programme", frame_of(inputs))
+    effects, names = acting(inputs.programmes()), list(inputs.programmes())
+    found = np.ones((*share.shape[:3], len(names)))
+    for place, name in enumerate(names):
+        mine = [at for at, each in enumerate(effects) if each.programme == name and moving(inputs, each)]
+        if mine:
+            found[..., place] = share.values[..., mine].mean(axis=-1)
+    return xr.Variable((*share.dims[:3], "programme"), found)
 
 
-def _people_now(inputs: Inputs) -> xr.DataArray:
+def _touch_of_effects(inputs: Inputs) -> list[int]:
+    """Give the place of each effect's touch among all."""
+    places = {touch: place for place, touch in enumerate(touches(inputs.programmes()))}
+    return [places[each.effect.point, each.programme] for each in acting(inputs.programmes())]
+
+
+def _leaves(draws: xr.DataArray, leaves: Sequence[str]) -> xr.Variable:
+    """Give the draws of some leaves, each as often as it is named, dims (draw, area, point)."""
+    return draws.variable.isel(leaf=xr.Variable("point", draws.indexes["leaf"].get_indexer(list(leaves))))
+
+
+def _people_now(inputs: Inputs) -> xr.Variable:
     rows = inputs.table("need_population")
     now = rows[rows["year"] == inputs.planning.base_year].groupby("area")["people"].sum()
-    codes = [area.code for area in inputs.areas.computed]
-    return xr.DataArray(now.reindex(codes).to_numpy(), coords={"area": codes})
+    return xr.Variable("area", now.reindex([area.code for area in inputs.areas.computed]).to_numpy())

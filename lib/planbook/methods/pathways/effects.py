@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import xarray as xr
 
-from planbook.methods.pathways.numbers import Acting, Numbers, acting, frame_of, stacked
+from planbook.methods.labelled import bare, labelled
+from planbook.methods.pathways.numbers import Acting, Numbers, acting, all_fifths
 from planbook.methods.pathways.people import share_of
+from planbook.methods.segments import only_once
 
 HAIRCUT = "pathways.haircut_pct"
 
@@ -16,39 +18,37 @@ def effect_rates(numbers: Numbers, helped: xr.DataArray, cohort: xr.DataArray, h
     `part x those helped of the cohort x change`. With `haircut`, what is claimed as less is cut by its grade; what is
     claimed as no change or more is left as it is, for a haircut is for optimism.
     """
-    effects = acting(numbers.inputs.programmes())
-    reached = share_of(helped.sum("imd_quintile"), cohort.sum("imd_quintile"))
-    owners = xr.DataArray([each.programme for each in effects], dims="effect")
-    change = _parts(numbers, effects) * _numbers_of(numbers, effects, "change_pct")
+    effects, names = acting(numbers.inputs.programmes()), list(numbers.inputs.programmes())
+    bare(helped, cohort)
+    reached = share_of(all_fifths(helped), all_fifths(cohort))
+    owners = xr.Variable("effect", [names.index(each.programme) for each in effects])
+    change = _parts(numbers, effects) * _shares(numbers, effects, "change_pct")
     if haircut:
         change = change * _believed(numbers, effects)
-    rates = reached.sel(programme=owners).drop_vars("programme") * change
-    return rates.transpose("draw", "area", "year", "effect")
+    rates = reached.isel(programme=owners) * change
+    return labelled(rates, helped, effect=[each.label for each in effects])
 
 
 def kept_by_grade(numbers: Numbers) -> xr.DataArray:
-    """Give the share of a claim that is believed, dims (draw, area, leaf): `leaf` is the grade."""
-    return 1 - numbers.inputs.draws(HAIRCUT) / 100
+    """Give the share of a claim that is believed, dims (draw[, area], leaf): `leaf` is the grade."""
+    return 1 - only_once(numbers.inputs.draws(HAIRCUT)) / 100
 
 
-def promises(numbers: Numbers) -> xr.DataArray:
+def promises(numbers: Numbers) -> xr.Variable:
     """Give 1 for each effect that is claimed as less work, else 0, dims (area, effect)."""
-    effects = acting(numbers.inputs.programmes())
-    like = frame_of(numbers.inputs).isel(draw=0, year=0, drop=True)
-    parts = {each.label: 1.0 * numbers.promised(each.programme, "effects", each.name, "change_pct") for each in effects}
-    return stacked(parts, "effect", like)
+    return numbers.promised(_paths(acting(numbers.inputs.programmes()), "change_pct"), "effect")
 
 
-def _believed(numbers: Numbers, effects: tuple[Acting, ...]) -> xr.DataArray:
+def _believed(numbers: Numbers, effects: tuple[Acting, ...]) -> xr.Variable:
     """Give the share of each claim that is believed, dims (draw, area, effect)."""
-    grades = xr.DataArray([each.effect.grade for each in effects], dims="effect")
-    kept = kept_by_grade(numbers).sel(leaf=grades).drop_vars("leaf")
-    return 1 - promises(numbers) * (1 - kept)
+    kept = kept_by_grade(numbers)
+    grades = xr.Variable("effect", kept.indexes["leaf"].get_indexer([each.effect.grade for each in effects]))
+    return 1 - promises(numbers) * (1 - kept.variable.isel(leaf=grades))
 
 
-def _parts(numbers: Numbers, effects: tuple[Acting, ...]) -> xr.DataArray:
+def _parts(numbers: Numbers, effects: tuple[Acting, ...]) -> xr.Variable:
     """Give how much of its line each effect touches; parts of one line are never more than the whole of it."""
-    parts = _numbers_of(numbers, effects, "part_pct")
+    parts = _shares(numbers, effects, "part_pct")
     for place, each in enumerate(effects):
         beside = [
             other for other, one in enumerate(effects)
@@ -59,7 +59,10 @@ def _parts(numbers: Numbers, effects: tuple[Acting, ...]) -> xr.DataArray:
     return parts
 
 
-def _numbers_of(numbers: Numbers, effects: tuple[Acting, ...], part: str) -> xr.DataArray:
+def _shares(numbers: Numbers, effects: tuple[Acting, ...], part: str) -> xr.Variable:
     """Give a percentage of every effect as a share, dims (draw, area, effect)."""
-    paths = {each.label: (each.programme, "effects", each.name, part) for each in effects}
-    return numbers.each(paths, "effect") / 100
+    return numbers.each(_paths(effects, part), "effect") / 100
+
+
+def _paths(effects: tuple[Acting, ...], part: str) -> list[tuple[str, ...]]:
+    return [(each.programme, "effects", each.name, part) for each in effects]

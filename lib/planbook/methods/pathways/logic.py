@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
-from planbook.data.areas import Area
 from planbook.data.inputs import Inputs
-from planbook.data.rows import row_of, rows_of
+from planbook.data.rows import rows_of
 from planbook.methods.pathways import words
 from planbook.methods.pathways.tables import based
 from planbook.params.programme import ProgrammeFile
 
-Row = dict[str, Any]
+Row = tuple[str, str, str]  # its label, its unit, and the thing its number is of: none where it is said in words
 MOST_EFFECTS = 6
+HELPED, OUTCOME = "those helped", "outcome"
+NUMBERS = {"value": "mean", "low": "p10", "high": "p90"}
 
 
 def logic(inputs: Inputs, things: pd.DataFrame, helped: pd.DataFrame, results: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -23,38 +23,44 @@ def logic(inputs: Inputs, things: pd.DataFrame, helped: pd.DataFrame, results: p
 
     Numbers are of `year`, from the tables by programme and the results; steps in words have none.
     """
-    rows = []
-    now = things[things["year"] == year].groupby(["area", "programme"], sort=False)
-    people = helped[helped["year"] == year].set_index(["area", "programme"])
-    for area in inputs.areas.every[1:]:
-        served = results[(results["area"] == area.code) & (results["year"] == year)].set_index("outcome")
-        for name, file in inputs.programmes().items():
-            mine = now.get_group((area.code, name))
-            listed = _stages(inputs, area, name, file, mine, row_of(people, (area.code, name)), served)
-            for stage, stage_rows in listed.items():
-                rows += [
-                    {"area": area.code, "programme": name, "stage": stage, "order": order, **row}
-                    for order, row in enumerate(stage_rows, start=1)
-                ]
-    return based(pd.DataFrame(rows), inputs)
+    system = inputs.areas.system.code
+    now, served = (each[each["year"] == year] for each in (things, results))
+    brought = list(rows_of(now[now["area"] == system]))
+    named = {row.outcome: (row.label, row.unit) for row in rows_of(served[served["area"] == system])}
+    rows = [
+        (name, stage, order, *row)
+        for name, file in inputs.programmes().items()
+        for stage, listed in _stages(file, [each for each in brought if each.programme == name], named).items()
+        for order, row in enumerate(listed, start=1)
+    ]
+    said = pd.DataFrame(rows, columns=["programme", "stage", "order", "label", "unit", "thing"])
+    every = pd.concat([said.assign(area=area.code) for area in inputs.areas.every[1:]], ignore_index=True)
+    return based(every.join(_numbers(inputs, now, helped, served), on=["area", "programme", "thing"]), inputs)
 
 
-def _stages(
-    inputs: Inputs,
-    area: Area,
-    name: str,
-    file: ProgrammeFile,
-    mine: pd.DataFrame,
-    people: Any,
-    served: pd.DataFrame,
-) -> dict[str, list[Row]]:
+def _numbers(inputs: Inputs, things: pd.DataFrame, helped: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
+    """Give value, low and high by area, programme and thing: what it brings, those helped, and outcomes of everyone."""
+    keys = ["area", "programme", "thing"]
+    outcomes = [results.assign(programme=name, thing=OUTCOME + results["outcome"]) for name in inputs.programmes()]
+    summarised = pd.concat([things, helped.assign(thing=HELPED)])[[*keys, *NUMBERS.values()]]
+    parts = [summarised.set_axis([*keys, *NUMBERS], axis=1), *(each[[*keys, *NUMBERS]] for each in outcomes)]
+    return pd.concat(parts).set_index(keys)
+
+
+def _stages(file: ProgrammeFile, mine: list[Any], served: dict[str, tuple[str, str]]) -> dict[str, list[Row]]:
+    points = {effect.point for effect in file.effects.values()}
+    themes = ("workforce", "budgets", "estate", "supplies")
+    helped = (f"Helped in a year: {words_in(file.cohort.who)}", words.counted_in(file), HELPED)
     return {
         "before": [_said(step) for step in file.pathway.before],
         "after": [_said(step) for step in file.pathway.after],
-        "inputs": list(_inputs(mine)),
+        "inputs": [_row(each) for theme in themes for each in mine if each.theme == theme],
         "activities": [_said(f"{each.who}: {words_in(each.part)}") for each in file.partners],
-        "outputs": list(_outputs(file, mine, people)),
-        "outcomes": list(_outcomes(inputs, file, mine, served)),
+        "outputs": [helped, *(_row(each) for each in mine if each.thing in file.delivers)],
+        "outcomes": [
+            *[_row(each) for each in mine if each.thing in points][:MOST_EFFECTS],
+            *((*served[outcome], OUTCOME + outcome) for outcome in file.serves),
+        ],
     }
 
 
@@ -64,38 +70,8 @@ def words_in(label: str) -> str:
 
 
 def _said(label: str) -> Row:
-    return {"label": label, "value": None, "low": None, "high": None, "unit": "items"}
+    return label, "items", ""
 
 
-def _row(row: Any, label: str = "") -> Row:
-    return {"label": label or row.label, "value": row.mean, "low": row.p10, "high": row.p90, "unit": row.unit}
-
-
-def _inputs(mine: pd.DataFrame) -> Iterator[Row]:
-    for theme in ("workforce", "budgets", "estate", "supplies"):
-        yield from (_row(row) for row in rows_of(mine[mine["theme"] == theme]))
-
-
-def _outputs(file: ProgrammeFile, mine: pd.DataFrame, people: pd.Series) -> Iterator[Row]:
-    yield {
-        "label": f"Helped in a year: {words_in(file.cohort.who)}",
-        "value": people["mean"],
-        "low": people["p10"],
-        "high": people["p90"],
-        "unit": words.counted_in(file),
-    }
-    yield from (_row(row) for row in rows_of(mine[mine["thing"].isin(file.delivers)]))
-
-
-def _outcomes(inputs: Inputs, file: ProgrammeFile, mine: pd.DataFrame, served: pd.DataFrame) -> Iterator[Row]:
-    points = {effect.point for effect in file.effects.values()}
-    yield from (_row(row) for row in rows_of(mine[mine["thing"].isin(points)].head(MOST_EFFECTS)))
-    for outcome in file.serves:
-        row = served.loc[outcome]
-        yield {
-            "label": row["label"],
-            "value": row["value"],
-            "low": row["low"],
-            "high": row["high"],
-            "unit": row["unit"],
-        }
+def _row(thing: Any) -> Row:
+    return thing.label, thing.unit, thing.thing

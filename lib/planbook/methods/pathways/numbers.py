@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
 
-from planbook.data.areas import ENGLAND
+from planbook.data.areas import ENGLAND, codes_index
 from planbook.data.inputs import Inputs
-from planbook.methods.population import Axes
 from planbook.methods.segments import only_once
 from planbook.params.programme import Effect, ProgrammeFile
 from planbook.params.programme_numbers import key_of
@@ -33,19 +32,30 @@ class Numbers:
             return found.sel(area=ENGLAND, drop=True)
         return only_once(found)
 
-    def each(self, paths: Mapping[str, tuple[str, ...]], dim: str) -> xr.DataArray:
-        """Give several numbers' draws by label, dims (draw, area, `dim`); `paths` has where each stands."""
-        like = frame_of(self.inputs).isel(year=0, drop=True)
-        return stacked({label: self.draws(*path) for label, path in paths.items()}, dim, like)
+    def each(self, paths: Sequence[tuple[str, ...]], dim: str, leaf: str = "leaf") -> xr.Variable:
+        """Give several numbers' draws side by side, dims (draw, area, `dim`[, `leaf`]); `paths`: where each stands."""
+        found = [self.inputs.draws(key_of(*path)).values for path in paths]
+        shape = (self.inputs.planning.n_draws, len(self.inputs.areas.computed), 0)
+        drawn = np.stack(found, axis=2) if found else np.empty(shape)
+        return xr.Variable(("draw", "area", dim, leaf)[: drawn.ndim], self._held(drawn, axis=1))
 
-    def promised(self, programme: str, *path: str) -> xr.DataArray:
-        """Give whether the middle of a number is below nought, as 1 or 0, dims ([area])."""
-        found = self.inputs.value(key_of(programme, *path))
-        return (found.sel(area=ENGLAND, drop=True) if self.national else found) < 0
+    def of_programmes(self, *path: str, leaf: str = "leaf") -> xr.Variable:
+        """Give a number of every programme, dims (draw, area, programme[, `leaf`])."""
+        return self.each([(name, *path) for name in self.inputs.programmes()], "programme", leaf)
+
+    def promised(self, paths: Sequence[tuple[str, ...]], dim: str) -> xr.Variable:
+        """Give whether the middle of each number is below nought, as 1 or 0, dims (area, `dim`)."""
+        found = [self.inputs.value(key_of(*path)).values < 0 for path in paths]
+        held = np.stack(found, axis=1) if found else np.empty((len(self.inputs.areas.computed), 0))
+        return xr.Variable(("area", dim), self._held(held.astype(float), axis=0))
 
     def on(self, programme: str) -> xr.DataArray:
         """Give whether an area has the programme on: 1 or 0, dims (draw, area); a claim needs someone who makes it."""
         return self.inputs.draws(key_of(programme, SWITCH))
+
+    def _held(self, drawn: np.ndarray, axis: int) -> np.ndarray:
+        """Give what every area holds true: its own, or what England's (the first) does where claims are national."""
+        return drawn.take([0] * drawn.shape[axis], axis) if self.national else drawn
 
 
 @dataclass(frozen=True)
@@ -71,25 +81,34 @@ def acting(programmes: Mapping[str, ProgrammeFile]) -> tuple[Acting, ...]:
     )
 
 
-def touched(effects: tuple[Acting, ...]) -> tuple[str, ...]:
-    """Give the points of delivery that some effect changes, in the order of `POINTS`."""
-    points = {each.effect.point for each in effects}
-    return tuple(point for point in POINTS if point in points)
+def touches(programmes: Mapping[str, ProgrammeFile]) -> tuple[tuple[str, str], ...]:
+    """Give every (point, programme) where the programme changes the point's line, point by point."""
+    found = {(each.effect.point, each.programme) for each in acting(programmes)}
+    return tuple((point, name) for point in POINTS for name in programmes if (point, name) in found)
 
 
-def stacked(parts: Mapping[str, xr.DataArray], dim: str, like: xr.DataArray) -> xr.DataArray:
-    """Join arrays along `dim`, each spread over the dims of `like`, which holds theirs: its dims, then `dim`."""
-    joined = np.empty((*like.shape, len(parts)))
+def at_points(lines: xr.DataArray, points: Sequence[str], dim: str) -> xr.Variable:
+    """Give demand's `lines` at some points, each as often as it is named, dims (draw, area, year, `dim`)."""
+    found = lines.variable.transpose("draw", "area", "year", "line")
+    return xr.Variable((*found.dims[:-1], dim), found.values[..., lines.indexes["line"].get_indexer(list(points))])
+
+
+def all_fifths(people: xr.DataArray) -> xr.Variable:
+    """Add up deprivation fifths, the last dim: one after the other, which is quicker than along so short an axis."""
+    return xr.Variable(people.dims[:-1], sum(np.moveaxis(people.values, -1, 0)))
+
+
+def stacked(parts: Mapping[str, xr.Variable], dim: str, sizes: Mapping[Hashable, int]) -> xr.Variable:
+    """Join variables along `dim`, each spread over the dims of `sizes`, which hold theirs: its dims, then `dim`."""
+    joined = np.empty((*sizes.values(), len(parts)))
     for place, part in enumerate(parts.values()):
-        held = [each for each in like.dims if each in part.dims]
-        shape = [like.sizes[each] if each in held else 1 for each in like.dims]
-        joined[..., place] = part.transpose(*held).values.reshape(shape)
-    coords = {str(each): like[each].values for each in like.dims if each in like.coords}
-    return xr.DataArray(joined, coords=coords | {dim: list(parts)}, dims=(*like.dims, dim))
+        joined[..., place] = part.set_dims(sizes).values
+    return xr.Variable((*sizes, dim), joined)
 
 
-def frame_of(inputs: Inputs) -> xr.DataArray:
-    """Give noughts, dims (draw, area, year): what parts are spread over."""
-    coords: Axes = {"area": [area.code for area in inputs.areas.computed], "year": list(inputs.planning.years)}
-    shape = (inputs.planning.n_draws, *(len(labels) for labels in coords.values()))
-    return xr.DataArray(np.zeros(shape), coords=coords, dims=("draw", *coords))
+def axes_of(inputs: Inputs) -> xr.DataArray:
+    """Give the axes of a run, dims (draw, area, year), for what is worked out without labels; nothing is in it."""
+    codes = codes_index(tuple(area.code for area in inputs.areas.computed))
+    years = list(inputs.planning.years)
+    nothing = np.broadcast_to(np.nan, (inputs.planning.n_draws, len(codes), len(years)))
+    return xr.DataArray(nothing, coords={"area": codes, "year": years}, dims=("draw", "area", "year"))

@@ -13,13 +13,12 @@ import pandas as pd
 import xarray as xr
 
 from planbook.data.inputs import Inputs
+from planbook.methods.labelled import bare, labelled
 from planbook.methods.pathways.combined import by_programme
 from planbook.methods.pathways.effects import kept_by_grade
-from planbook.methods.pathways.numbers import SWITCH, Numbers
+from planbook.methods.pathways.numbers import SWITCH, Numbers, all_fifths
 from planbook.methods.pathways.people import share_of
-from planbook.methods.pathways.volumes import before
-from planbook.methods.segments import only_once
-from planbook.params.programme import ProgrammeFile
+from planbook.methods.summary import summarise
 from planbook.params.programme_numbers import key_of
 
 FOLLOWED: dict[str, tuple[str, ...]] = {
@@ -52,24 +51,21 @@ def outcomes(
     """Give the change of each outcome's measure, dims (draw, area, year, outcome), with its unit beside it.
 
     `cohort` and `effective` (those helped, room counted) have dims (draw, area, year, programme); `start` and `after`
-    are work by point before and after programmes. Areas are those given. Not a number where it follows from the
-    waiting list, which the step `capacity` works out.
+    are the work that outcomes follow from before and after programmes, dims (draw, area, year, outcome). Areas are
+    those given. Not a number where it follows from the waiting list, which the step `capacity` works out.
     """
-    inputs = numbers.inputs
-    units = units_of(inputs)
-    share = share_of(effective, cohort)
-    parts = []
-    for name in units:
-        if name in BY_LIST:
-            parts.append(xr.full_like(share.isel(programme=0, drop=True), np.nan))
-        elif any(name in each.outcomes for each in inputs.programmes().values()):
-            parts.append(_claimed(numbers, name, units[name], share))
-        else:
-            parts.append(_followed(inputs, name, start, after))
-    joined = xr.concat(
-        [part.transpose("draw", "area", "year") for part in parts], "outcome", coords="minimal", compat="override"
-    ).transpose("draw", "area", "year", "outcome")
-    return joined.assign_coords(outcome=list(units), unit=("outcome", list(units.values())))
+    units = units_of(numbers.inputs)
+    whole, part, first, last = bare(cohort, effective, start, after)
+    share, followed = share_of(part, whole), list(start["outcome"].values)
+    found = np.full((*share.shape[:3], len(units)), np.nan)
+    for place, (name, unit) in enumerate(units.items()):
+        if name in followed:
+            at = followed.index(name)
+            found[..., place] = 100 * (last[..., at] / first[..., at] - 1)
+        elif name not in BY_LIST:
+            found[..., place] = _claimed(numbers, name, unit, share)
+    joined = labelled(xr.Variable((*share.dims[:3], "outcome"), found), cohort, outcome=units)
+    return joined.assign_coords(unit=("outcome", list(units.values())))
 
 
 def results(numbers: Numbers, years: list[int]) -> pd.DataFrame:
@@ -79,26 +75,38 @@ def results(numbers: Numbers, years: list[int]) -> pd.DataFrame:
     """
     inputs = numbers.inputs
     changed = outcomes(numbers, *(inputs.areas.with_total(each.sel(year=years)) for each in measured(inputs)))
-    values = changed.transpose("draw", ...).values.reshape(changed.sizes["draw"], -1)
-    index = pd.MultiIndex.from_product([changed.indexes[dim] for dim in changed.dims if dim != "draw"])
-    frame = index.set_names([str(dim) for dim in changed.dims if dim != "draw"]).to_frame(index=False)
-    low, high = np.percentile(values, [10, 90], axis=0)
-    frame = frame.assign(value=values.mean(axis=0), low=low, high=high)
-    goals, units = inputs.goals().outcomes, units_of(inputs)
-    frame["label"] = [goals[name].label or name for name in frame["outcome"]]
-    frame["unit"] = frame["outcome"].map(units)
-    frame["better"] = [goals[name].better for name in frame["outcome"]]
-    frame["how"] = frame["outcome"].map({name: how_known(inputs, name) for name in units})
-    named = {(area, name): serving(inputs, area, name) for area in frame["area"].unique() for name in units}
-    return frame.assign(serving=[named[key] for key in zip(frame["area"], frame["outcome"], strict=True)])
+    frame = summarise(changed).rename(columns={"mean": "value", "p10": "low", "p90": "high"})
+    goals, units, serving = inputs.goals().outcomes, units_of(inputs), _serving(inputs)
+    return frame.assign(
+        label=frame["outcome"].map({name: goals[name].label or name for name in units}),
+        unit=frame["outcome"].map(units),
+        better=frame["outcome"].map({name: goals[name].better for name in units}),
+        how=frame["outcome"].map({name: how_known(inputs, name) for name in units}),
+        serving=[serving[key] for key in zip(frame["area"], frame["outcome"], strict=True)],
+    )
 
 
 def measured(inputs: Inputs) -> tuple[xr.DataArray, xr.DataArray, xr.DataArray, xr.DataArray]:
     """Give what outcomes follow from: cohorts, those helped as far as there is room, and work before and after."""
-    helped = inputs.array("pathways_helped").sum("imd_quintile")
-    effective = helped * by_programme(inputs, inputs.array("pathways_room"))
-    cohort = inputs.array("pathways_cohort").sum("imd_quintile")
-    return cohort, effective, before(inputs.array("demand_volumes")), inputs.array("pathways_volumes")
+    helped, cohort, room = (inputs.array(f"pathways_{name}") for name in ("helped", "cohort", "room"))
+    demand, after = inputs.array("demand_volumes"), inputs.array("pathways_volumes")
+    bare(helped, cohort, room, demand, after)
+    effective = all_fifths(helped) * by_programme(inputs, room)
+    points = _followed(inputs)
+    return (
+        labelled(all_fifths(cohort), cohort),
+        labelled(effective, cohort),
+        _work(demand.rename(line="point"), points),
+        _work(after, points),
+    )
+
+
+def _work(by_point: xr.DataArray, points: Mapping[str, list[str]]) -> xr.DataArray:
+    """Add up the work each outcome follows from, dims (draw, area, year, outcome)."""
+    places = by_point.indexes["point"]
+    of_each = [by_point.values[..., places.get_indexer(mine)].sum(axis=-1) for mine in points.values()]
+    values = np.stack(of_each, axis=-1) if of_each else np.empty((*by_point.shape[:3], 0))
+    return labelled(xr.Variable((*by_point.dims[:3], "outcome"), values), by_point, outcome=points)
 
 
 def how_known(inputs: Inputs, outcome: str) -> str:
@@ -110,66 +118,57 @@ def how_known(inputs: Inputs, outcome: str) -> str:
     return "Follows from the work avoided"
 
 
-def serving(inputs: Inputs, area: str, outcome: str) -> str:
+def _serving(inputs: Inputs) -> dict[tuple[str, str], str]:
     """Name the programmes that serve an outcome and are on in an area, or in any place of a system."""
-    leaves = [leaf.code for leaf in inputs.areas.leaves]
-    wanted = [area] if area in [each.code for each in inputs.areas.computed] else leaves
-    return "; ".join(
-        file.title
-        for name, file in inputs.programmes().items()
-        if outcome in file.serves and bool((inputs.value(key_of(name, SWITCH)).sel(area=wanted) > 0).any())
-    )
+    areas, names = inputs.areas, outcome_names(inputs)
+    on = {name: inputs.value(key_of(name, SWITCH)).values > 0 for name in inputs.programmes()}
+    codes = [area.code for area in areas.computed]
+    found = {}
+    for area in areas.every:
+        mine = [codes.index(area.code)] if area.code in codes else range(1, len(codes))
+        for outcome in names:
+            files = inputs.programmes().items()
+            serve = [file.title for name, file in files if outcome in file.serves and on[name][mine].any()]
+            found[area.code, outcome] = "; ".join(serve)
+    return found
 
 
-def claim_of(numbers: Numbers, programme: str, outcome: str, haircut: bool) -> xr.DataArray:
-    """Give what a programme claims for an outcome if all were helped, dims (draw[, area]), perhaps less the haircut.
+def claim_of(numbers: Numbers, programme: str, outcome: str) -> xr.Variable:
+    """Give what a programme claims for an outcome if all were helped, less the haircut, dims (draw, area).
 
     What is claimed as a gain is cut by its grade; a loss is not.
     """
-    claim = numbers.inputs.programmes()[programme].outcomes[outcome]
-    change = numbers.draws(programme, "outcomes", outcome, "change")
-    if not haircut:
-        return change
-    mine = only_once(kept_by_grade(numbers)).sel(leaf=claim.grade, drop=True)
-    return change * xr.where(_gains(numbers, programme, outcome), mine, 1.0)
+    claim, path = numbers.inputs.programmes()[programme].outcomes[outcome], [(programme, "outcomes", outcome, "change")]
+    lower = numbers.promised(path, "claim").isel(claim=0)
+    gains = lower if numbers.inputs.goals().outcomes[outcome].better == "lower" else 1 - lower
+    kept = kept_by_grade(numbers).sel(leaf=claim.grade, drop=True).variable
+    return numbers.each(path, "claim").isel(claim=0) * (1 - gains * (1 - kept))
 
 
-def _gains(numbers: Numbers, programme: str, outcome: str) -> xr.DataArray:
-    """Give whether the middle of a claim is on the better side, dims ([area])."""
-    less = numbers.promised(programme, "outcomes", outcome, "change")
-    return less if numbers.inputs.goals().outcomes[outcome].better == "lower" else ~less
-
-
-def _claimed(numbers: Numbers, outcome: str, unit: str, share: xr.DataArray) -> xr.DataArray:
-    programmes = numbers.inputs.programmes()
-    total = xr.zeros_like(share.isel(programme=0, drop=True))
-    for name in _claiming(programmes, outcome):
-        claim = _over(claim_of(numbers, name, outcome, haircut=True), share)
-        mine = share.sel(programme=name, drop=True) * claim
-        total = total + mine if unit == IN_POINTS else 100 * ((1 + total / 100) * (1 + mine / 100) - 1)
+def _claimed(numbers: Numbers, outcome: str, unit: str, share: xr.Variable) -> np.ndarray:
+    """Give what programmes claim for an outcome together, for the share of their cohort they help."""
+    total = np.zeros(share.shape[:3])
+    for place, (name, programme) in enumerate(numbers.inputs.programmes().items()):
+        if outcome in programme.outcomes:
+            mine = (share[..., place] * _over(claim_of(numbers, name, outcome), share.sizes["area"])).values
+            total = total + mine if unit == IN_POINTS else 100 * ((1 + total / 100) * (1 + mine / 100) - 1)
     return total
 
 
-def _over(claim: xr.DataArray, share: xr.DataArray) -> xr.DataArray:
-    """Give a claim for the areas of `share`: a system's is the mean of its places'."""
-    if "area" not in claim.dims:
+def _over(claim: xr.Variable, areas: int) -> xr.Variable:
+    """Give a claim for so many areas: with its system among them, the mean of its places' comes second."""
+    if claim.sizes["area"] == areas:
         return claim
-    held = [str(area) for area in claim["area"].values]
-    places = claim.isel(area=slice(1, None)).mean("area")
-    parts = [claim.sel(area=area, drop=True) if area in held else places for area in map(str, share["area"].values)]
-    return xr.concat(parts, "area", coords="minimal", compat="override").assign_coords(area=share["area"].values)
+    places = claim.isel(area=slice(1, None))
+    return xr.Variable.concat([claim.isel(area=[0]), places.mean("area", keepdims=True), places], "area")
 
 
-def _claiming(programmes: Mapping[str, ProgrammeFile], outcome: str) -> list[str]:
-    return [name for name, programme in programmes.items() if outcome in programme.outcomes]
-
-
-def _followed(inputs: Inputs, outcome: str, start: xr.DataArray, after: xr.DataArray) -> xr.DataArray:
-    points = FOLLOWED.get(outcome) or tuple(
-        programme.effects[programme.follows[outcome]].point
-        for programme in inputs.programmes().values()
-        if outcome in programme.follows
-    )
-    wanted = sorted(set(points))
-    first, last = (each.sel(point=wanted).sum("point") for each in (start, after))
-    return 100 * (last / first - 1)
+def _followed(inputs: Inputs) -> dict[str, list[str]]:
+    """Give the points whose work each outcome follows that nobody claims anything for."""
+    programmes = inputs.programmes().values()
+    found = {}
+    for name in outcome_names(inputs):
+        if name not in BY_LIST and not any(name in each.outcomes for each in programmes):
+            own = [each.effects[each.follows[name]].point for each in programmes if name in each.follows]
+            found[name] = sorted(set(FOLLOWED.get(name) or own))
+    return found

@@ -2,69 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TypeVar
+
+import numpy as np
 import xarray as xr
 
 from planbook.data.areas import ENGLAND, Area
 from planbook.data.inputs import Inputs
 from planbook.data.reference import AGE_BANDS
 from planbook.methods.demand.growth import SHAPE_OF
+from planbook.methods.labelled import bare, labelled
 from planbook.methods.need.people import people_by_cell, segments_by_fifth
-from planbook.methods.pathways.numbers import Numbers, frame_of, stacked
+from planbook.methods.pathways.numbers import SWITCH, Numbers, at_points, axes_of
 from planbook.methods.population import QUINTILES
 from planbook.params.programme import Ages, Cohort
 from planbook.params.programme_words import PEOPLE
 
 BAND_YEARS = 5
 FIFTH = "imd_quintile"
+Held = TypeVar("Held", xr.DataArray, xr.Variable)
 CELL = ("sex", "age_band")
 
 
-def among(inputs: Inputs) -> xr.DataArray:
+def among(inputs: Inputs, years: Sequence[int] = ()) -> xr.DataArray:
     """Give those a cohort is part of, dims (draw, area, year, programme, imd_quintile): people, or units of a line.
 
     People of the cohort's segments, ages, fifths and places. Units are spread over ages and fifths by how much people
-    of each age use the line: use by fifth is not known.
+    of each age use the line: use by fifth is not known. `years` none: all.
     """
-    found = inputs.array("pathways_parts").copy()
+    chosen = {"year": list(years or inputs.planning.years)}
+    found, demand = inputs.array("pathways_parts").sel(chosen), inputs.array("demand_volumes").sel(chosen)
+    bare(found, demand)
     for at, programme in enumerate(inputs.programmes().values()):
         if programme.cohort.counts != PEOPLE:
-            units = inputs.array("demand_volumes").sel(line=programme.cohort.counts, drop=True)
-            found[:, :, :, at] = found[:, :, :, at] * units
+            found.values[:, :, :, at] *= at_points(demand, [programme.cohort.counts], FIFTH).values
     return found
 
 
 def parts(inputs: Inputs) -> xr.DataArray:
     """Give people of each cohort, or the share of its line's units that is the cohort's, dims as `among`."""
     people = people_by_cell(inputs)
-    like = frame_of(inputs).expand_dims({FIFTH: list(QUINTILES)}, axis=-1)
-    found = {}
-    for name, programme in inputs.programmes().items():
+    axes = axes_of(inputs)
+    programmes = inputs.programmes()
+    found = np.empty((*axes.shape, len(programmes), len(QUINTILES)))
+    for at, programme in enumerate(programmes.values()):
         cohort = programme.cohort
-        found[name] = _counted(inputs, cohort, people) * _fifths(cohort) * _places(inputs, cohort)
-    return stacked(found, "programme", like).transpose("draw", "area", "year", "programme", FIFTH)
+        mine = _counted(inputs, cohort, people) * _fifths(cohort) * _places(inputs, cohort)
+        found[:, :, :, at] = mine.transpose(..., "area", "year", FIFTH).values
+    dims = (*axes.dims, "programme", FIFTH)
+    return labelled(xr.Variable(dims, found), axes, programme=list(programmes), imd_quintile=QUINTILES)
 
 
 def cohorts(numbers: Numbers, those: xr.DataArray) -> xr.DataArray:
     """Give whom each programme is for, dims as `those` (`among`)."""
-    return (those * _by_programme(numbers, "cohort", "share_pct")).transpose(*those.dims)
+    share = numbers.of_programmes("cohort", "share_pct") / 100
+    return labelled((those.variable * share).transpose(*those.dims), those)
 
 
 def helped(numbers: Numbers, cohort: xr.DataArray, ramp: xr.DataArray) -> xr.DataArray:
     """Give those helped each year, dims as `cohort`: those reached who take it up, where the programme is on."""
-    names = list(numbers.inputs.programmes())
-    uptake = {name: _by_fifth(numbers.draws(name, "uptake_pct")) for name in names}
-    taken = stacked(uptake, "programme", cohort.isel(programme=0, year=0, drop=True))
-    reached = _by_programme(numbers, "reach_pct") * ramp * switches(numbers)
-    return (cohort * reached * taken).transpose(*cohort.dims)
+    bare(cohort, ramp)
+    reached = ramp.variable * (numbers.of_programmes("reach_pct") / 100 * switches(numbers.inputs))
+    taken = numbers.of_programmes("uptake_pct", leaf=FIFTH) / 100
+    return labelled(cohort.variable * (reached * taken), cohort)
 
 
-def switches(numbers: Numbers) -> xr.DataArray:
-    """Give whether each programme is on, dims (draw, area, programme)."""
-    on = {name: numbers.on(name) for name in numbers.inputs.programmes()}
-    return stacked(on, "programme", frame_of(numbers.inputs).isel(year=0, drop=True))
+def switches(inputs: Inputs) -> xr.Variable:
+    """Give whether each programme is on, dims (draw, area, programme); a claim needs someone who makes it."""
+    return Numbers(inputs).of_programmes(SWITCH)
 
 
-def share_of(part: xr.DataArray, whole: xr.DataArray) -> xr.DataArray:
+def share_of(part: Held, whole: Held) -> Held:
     """Give a part over a whole; nought where there is nothing."""
     return part / whole.where(whole > 0, 1.0)
 
@@ -97,9 +106,10 @@ def _counted(inputs: Inputs, cohort: Cohort, people: xr.DataArray) -> xr.DataArr
 
 def _use_share(inputs: Inputs, cohort: Cohort, people: xr.DataArray) -> xr.DataArray:
     """Give the share of a line used at the cohort's ages in each fifth, dims (draw, area, year, imd_quintile)."""
-    use = inputs.array("demand_use").sel(shape=SHAPE_OF[cohort.counts], drop=True)
-    every = xr.dot(use, people.sum(FIFTH), dim=list(CELL), optimize=True)
-    return xr.dot(use * age_weights(cohort.ages), people, dim=list(CELL), optimize=True) / every
+    drawn = inputs.array("demand_use").sel(shape=SHAPE_OF[cohort.counts], drop=True)
+    use, held, weights = bare(drawn, people, age_weights(cohort.ages))
+    every = xr.dot(use, held.sum(FIFTH), dim=list(CELL), optimize=True)
+    return labelled(xr.dot(use * weights, held, dim=list(CELL), optimize=True) / every, drawn, people)
 
 
 def _fifths(cohort: Cohort) -> xr.DataArray:
@@ -116,14 +126,3 @@ def _in_it(area: Area, cohort: Cohort) -> float:
     if cohort.places == "all":
         return 1.0
     return float(area.code != ENGLAND and area.slug in cohort.places)
-
-
-def _by_programme(numbers: Numbers, *path: str) -> xr.DataArray:
-    """Give a percentage of each programme as a share, dims (draw, area, programme)."""
-    parts = {name: numbers.draws(name, *path) / 100 for name in numbers.inputs.programmes()}
-    return stacked(parts, "programme", frame_of(numbers.inputs).isel(year=0, drop=True))
-
-
-def _by_fifth(uptake: xr.DataArray) -> xr.DataArray:
-    renamed = uptake.rename(leaf=FIFTH) / 100
-    return renamed.assign_coords({FIFTH: [int(leaf) for leaf in renamed[FIFTH].values]})

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from planbook.data.inputs import Inputs
+from planbook.methods.labelled import bare, labelled
 from planbook.methods.pathways import people, tables, timing, words
 from planbook.methods.pathways.combined import moving
 from planbook.methods.pathways.effects import effect_rates
-from planbook.methods.pathways.numbers import Acting, Numbers, acting
+from planbook.methods.pathways.numbers import Acting, Numbers, acting, at_points
 from planbook.methods.summary import summarise
 from planbook.params.programme_words import POINTS
 
 ELICITED = "pathways.elicited_pct"
+NATIONAL = ("national", "national_low", "national_high")
 
 
 def stages(inputs: Inputs, year: int) -> pd.DataFrame:
@@ -23,63 +27,59 @@ def stages(inputs: Inputs, year: int) -> pd.DataFrame:
     Claimed: at the national numbers of the programme. Agreed: at the area's own. After the haircut: what is claimed as
     less, cut by grade. Counted: each unit once, and only as far as there is room. Below nought is less work.
     """
-    here, national = Numbers(inputs), Numbers(inputs, national=True)
-    helped, cohort = inputs.array("pathways_helped"), inputs.array("pathways_cohort")
+    chosen = {"year": [year]}
+    helped, cohort, rates = (inputs.array(f"pathways_{name}").sel(chosen) for name in ("helped", "cohort", "rates"))
+    agreed = effect_rates(Numbers(inputs), helped, cohort, haircut=False)
     steps = {
-        "claimed": _change(inputs, _claimed(national), year),
-        "agreed": _change(inputs, effect_rates(here, helped, cohort, haircut=False), year),
-        "after_haircut": _change(inputs, inputs.array("pathways_rates"), year),
-        "counted": -inputs.array("pathways_avoided").sel(year=year, drop=True),
+        "claimed": _change(inputs, _claimed(Numbers(inputs, national=True), year)),
+        "agreed": _change(inputs, agreed),
+        "after_haircut": _change(inputs, rates),
+        "counted": -inputs.array("pathways_avoided").sel(chosen).variable,
     }
-    frame = None
-    for name, array in steps.items():
-        mine = summarise(inputs.areas.with_total(array)).rename(
-            columns={"mean": name, "p10": f"{name}_low", "p90": f"{name}_high"}
-        )
-        mine = mine.drop(columns="p50")
-        frame = mine if frame is None else frame.merge(mine, on=["area", "effect"], validate="one_to_one")
-    assert frame is not None
+    drawn = labelled(xr.Variable.concat(list(steps.values()), "step").isel(year=0), rates, step=steps)
+    every = summarise(inputs.areas.with_total(drawn.transpose("draw", "area", "effect", "step")))
+    frame = every.loc[every["step"] == "claimed", ["area", "effect"]].reset_index(drop=True)
+    for place, name in enumerate(steps):
+        for column, ending in (("mean", ""), ("p10", "_low"), ("p90", "_high")):
+            frame[name + ending] = every[column].to_numpy()[place :: len(steps)]
     frame["room_pct"] = _room(inputs, year)
     return _said(frame, inputs).assign(year=year)
 
 
-def _claimed(national: Numbers) -> xr.DataArray:
-    """Give rates at the programmes' national numbers, before any haircut."""
-    cohort = people.cohorts(national, national.inputs.array("pathways_among"))
-    helped = people.helped(national, cohort, timing.ramp_of(national))
+def _claimed(national: Numbers, year: int) -> xr.DataArray:
+    """Give rates of a year at the programmes' national numbers, before any haircut."""
+    cohort = people.cohorts(national, people.among(national.inputs, [year]))
+    helped = people.helped(national, cohort, timing.ramp_of(national).sel(year=[year]))
     return effect_rates(national, helped, cohort, haircut=False)
 
 
-def _change(inputs: Inputs, rates: xr.DataArray, year: int) -> xr.DataArray:
-    """Give units by which each effect, alone, changes its line in a year, dims (draw, area, effect)."""
+def _change(inputs: Inputs, rates: xr.DataArray) -> xr.Variable:
+    """Give units by which each effect, alone, changes its line, dims as `rates`."""
     points = [each.effect.point for each in acting(inputs.programmes())]
-    lines = inputs.array("demand_volumes").sel(year=year, line=points, drop=True).rename(line="effect")
-    return lines.assign_coords(effect=rates["effect"].values) * rates.sel(year=year, drop=True)
+    demand = inputs.array("demand_volumes").sel(year=rates["year"].values)
+    bare(demand, rates)
+    return at_points(demand, points, "effect") * rates.variable
 
 
 def _room(inputs: Inputs, year: int) -> np.ndarray:
     """Give the share of each effect's saving that there is room for, per cent, weighted by what it would save."""
-    rates = inputs.array("pathways_rates")
-    saving = _change(inputs, rates, year).clip(max=0.0)
-    share = inputs.array("pathways_room").sel(year=year, drop=True)
-    whole, part = (tables.total_mean(inputs, each) for each in (saving, saving * share))
-    return (
-        (100 * xr.where(whole < 0, part / whole.where(whole < 0, -1.0), 1.0)).transpose("area", "effect").values.ravel()
-    )
+    rates, room = (inputs.array(f"pathways_{name}").sel(year=[year]) for name in ("rates", "room"))
+    saving = _change(inputs, rates).clip(max=0.0)
+    both = (labelled(each.mean("draw"), rates) for each in (saving, saving * room.variable))
+    whole, part = (inputs.areas.with_total(each).values.ravel() for each in both)
+    return 100 * np.where(whole < 0, part / np.where(whole < 0, whole, -1.0), 1.0)
 
 
 def _said(frame: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
-    effects = {each.label: each for each in acting(inputs.programmes())}
-    rows = [_about(inputs, effects[label]) for label in frame["effect"]]
-    said = pd.DataFrame(rows, index=frame.index)
-    named = pd.concat([frame, said], axis=1)
     known = _national(inputs)
-    for part in ("national", "national_low", "national_high"):
-        named[part] = [known.get(name, {}).get(part, np.nan) for name in named["national_range"]]
-    return tables.based(named.drop(columns="national_range"), inputs)
+    rows = {}
+    for each in acting(inputs.programmes()):
+        said = _about(inputs, each)
+        rows[each.label] = said | known.get(str(said.pop("national_range")), dict.fromkeys(NATIONAL, np.nan))
+    return tables.based(frame.join(pd.DataFrame.from_dict(rows, orient="index"), on="effect"), inputs)
 
 
-def _about(inputs: Inputs, each: Acting) -> dict[str, object]:
+def _about(inputs: Inputs, each: Acting) -> dict[str, Any]:
     change = each.effect.change_pct
     low, high = change.low or change.value, change.high or change.value
     return {

@@ -9,6 +9,7 @@ import xarray as xr
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
 from planbook.methods.demand.bases import bases_ahead
+from planbook.methods.labelled import labelled
 from planbook.methods.need.published import basis_modelled
 from planbook.methods.pathways import words
 from planbook.methods.pathways.combined import add_moved, moves, moving
@@ -40,17 +41,17 @@ def receiving_points(inputs: Inputs) -> tuple[str, ...]:
 
 def points_changed(inputs: Inputs, years: list[int]) -> pd.DataFrame:
     """Give work before and after programmes, and what is avoided, displaced and delivered: area x year x point."""
-    points = list(moved_points(inputs))
-    chosen = {"year": years, "point": points}
-    start = before(inputs.array("demand_volumes")).sel(chosen)
-    after = inputs.array("pathways_volumes").sel(chosen)
-    delivered = inputs.array("pathways_delivered").sel(chosen)
-    displaced = xr.zeros_like(after)
-    add_moved(displaced, inputs, inputs.array("pathways_moved").sel(year=years))
-    frame = summarise(inputs.areas.with_total(after - start))
-    parts = {"before": start, "after": after, "delivered": delivered, "displaced": displaced}
+    chosen, points = {"year": years}, list(moved_points(inputs))
+    after, delivered, moved = (
+        inputs.array(f"pathways_{name}").sel(chosen) for name in ("volumes", "delivered", "moved")
+    )
+    start, displaced = before(inputs.array("demand_volumes").sel(chosen)), xr.zeros_like(after)
+    add_moved(displaced, inputs, moved)
+    parts = {"change": after.copy(data=after.values - start.values), "before": start, "after": after}
+    parts |= {"delivered": delivered, "displaced": displaced}
+    frame = summarise(inputs.areas.with_total(parts.pop("change").sel(point=points)))
     for name, array in parts.items():
-        frame[name] = total_mean(inputs, array).values.reshape(-1)
+        frame[name] = total_mean(inputs, array.sel(point=points)).values.reshape(-1)
     frame["avoided"] = frame["before"] + frame["delivered"] + frame["displaced"] - frame["after"]
     base = frame["before"].where(frame["before"] > 0)
     frame["of_demand_pct"] = 100 * frame["mean"] / base
@@ -60,15 +61,17 @@ def points_changed(inputs: Inputs, years: list[int]) -> pd.DataFrame:
 def displaced_work(inputs: Inputs, year: int) -> pd.DataFrame:
     """Give the work that reappears at each point, by the programme it comes from: area x point x programme."""
     moved = inputs.array("pathways_moved").sel(year=year, drop=True)
-    grouped: dict[tuple[str, str], list[str]] = {}
-    for move in moves(inputs):
-        grouped.setdefault((move.point, move.effect.programme), []).append(move.label)
-    parts = []
-    for (point, programme), labels in grouped.items():
-        frame = summarise(inputs.areas.with_total(moved.sel(move=labels).sum("move")))
-        title = inputs.programmes()[programme].title
-        parts.append(frame.assign(point=point, programme=programme, from_programme=title))
-    return said_of_points(pd.concat(parts, ignore_index=True).assign(year=year), inputs)
+    every = moves(inputs)
+    pairs = list(dict.fromkeys((move.point, move.effect.programme) for move in every))
+    found = np.zeros((*moved.shape[:2], len(pairs)))
+    for place, move in enumerate(every):
+        found[..., pairs.index((move.point, move.effect.programme))] += moved.values[..., place]
+    drawn = labelled(xr.Variable(("draw", "area", "pair"), found), moved, pair=range(len(pairs)))
+    frame = summarise(inputs.areas.with_total(drawn))
+    titles = {name: file.title for name, file in inputs.programmes().items()}
+    about = pd.DataFrame(pairs, columns=["point", "programme"])
+    about["from_programme"] = about["programme"].map(titles)
+    return said_of_points(frame.join(about, on="pair").assign(year=year), inputs)
 
 
 def room_by_point(inputs: Inputs, years: list[int]) -> pd.DataFrame:
@@ -76,31 +79,26 @@ def room_by_point(inputs: Inputs, years: list[int]) -> pd.DataFrame:
 
     `share_pct` is how much of the savings that move work there there is room for, the mean over draws and places.
     """
-    points = list(receiving_points(inputs))
-    chosen = {"year": years, "point": points}
-    work, free = (inputs.array(f"pathways_{name}").sel(chosen) for name in ("arriving", "free"))
+    chosen = {"year": years, "point": list(receiving_points(inputs))}
+    work, free, delivered = (inputs.array(f"pathways_{name}").sel(chosen) for name in ("arriving", "free", "delivered"))
+    fits = work.copy(data=np.minimum(work.values, free.values))
     frame = summarise(inputs.areas.with_total(free))
-    frame["arriving"] = total_mean(inputs, work).values.reshape(-1)
-    frame["delivered"] = total_mean(inputs, inputs.array("pathways_delivered").sel(chosen)).values.reshape(-1)
-    fits = xr.apply_ufunc(np.minimum, work, free)
-    some = total_mean(inputs, work)
-    share = xr.where(some > 0, total_mean(inputs, fits) / some.where(some > 0, 1.0), 1.0)
-    frame["share_pct"] = 100 * share.transpose(*some.dims).values.reshape(-1)
+    some, kept, frame["delivered"] = (total_mean(inputs, each).values.reshape(-1) for each in (work, fits, delivered))
+    frame["arriving"] = some
+    frame["share_pct"] = 100 * np.where(some > 0, kept / np.where(some > 0, some, 1.0), 1.0)
     frame["short"] = frame["arriving"] * (1 - frame["share_pct"] / 100)
     return said_of_points(frame, inputs)
 
 
 def helped_by_fifth(inputs: Inputs, year: int) -> pd.DataFrame:
     """Give those helped by deprivation fifth, and in a hundred of the cohort: area x programme x imd_quintile."""
-    with_total = inputs.areas.with_total
-    helped, cohort = (with_total(inputs.array(f"pathways_{name}").sel(year=year)) for name in ("helped", "cohort"))
-    frame = summarise(helped.drop_vars("year"))
-    of = cohort.mean("draw")
-    frame["cohort"] = of.values.reshape(-1)
+    helped, cohort = (inputs.array(f"pathways_{name}").sel(year=year, drop=True) for name in ("helped", "cohort"))
+    frame = summarise(inputs.areas.with_total(helped))
+    frame["cohort"] = total_mean(inputs, cohort).values.reshape(-1)
     frame["share_pct"] = 100 * frame["mean"] / frame["cohort"].where(frame["cohort"] > 0, 1.0)
     programmes = inputs.programmes()
-    frame["label"] = [programmes[name].title for name in frame["programme"]]
-    frame["unit"] = [words.counted_in(programmes[name]) for name in frame["programme"]]
+    frame["label"] = frame["programme"].map({name: each.title for name, each in programmes.items()})
+    frame["unit"] = frame["programme"].map({name: words.counted_in(each) for name, each in programmes.items()})
     return based(frame, inputs).assign(year=year)
 
 
@@ -109,13 +107,13 @@ def gaps(inputs: Inputs, year: int) -> pd.DataFrame:
 
     The interval is of the most deprived less the least, in percentage points; `finding` says whether the gap widens.
     """
-    with_total = inputs.areas.with_total
-    helped, cohort = (with_total(inputs.array(f"pathways_{name}").sel(year=year)) for name in ("helped", "cohort"))
-    share = 100 * helped / cohort.where(cohort > 0)
-    most, least = _first_held(share), _first_held(share.isel({FIFTH: slice(None, None, -1)}))
-    frame = summarise((most - least).drop_vars("year").fillna(0.0))
-    frame["most_pct"] = most.mean("draw").fillna(0.0).values.reshape(-1)
-    frame["least_pct"] = least.mean("draw").fillna(0.0).values.reshape(-1)
+    arrays = (inputs.array(f"pathways_{name}").sel(year=year, drop=True) for name in ("helped", "cohort"))
+    helped, cohort = (inputs.areas.with_total(each) for each in arrays)
+    whole = cohort.values
+    share = np.where(whole > 0, 100 * helped.values / np.where(whole > 0, whole, 1.0), np.nan)
+    most, least = _first_held(share), _first_held(share[..., ::-1])
+    frame = summarise(helped.isel({FIFTH: 0}, drop=True).copy(data=np.nan_to_num(most - least)))
+    frame["most_pct"], frame["least_pct"] = (np.nan_to_num(each.mean(axis=0)).reshape(-1) for each in (most, least))
     frame["finding"] = np.select(
         [
             frame["most_pct"] + frame["least_pct"] == 0,
@@ -126,28 +124,24 @@ def gaps(inputs: Inputs, year: int) -> pd.DataFrame:
         ["nobody is helped", "hardly differs", "widens", "narrows"],
         "no clear difference",
     )
-    programmes = inputs.programmes()
-    frame["label"] = [programmes[name].title for name in frame["programme"]]
+    frame["label"] = frame["programme"].map({name: each.title for name, each in inputs.programmes().items()})
     return based(frame, inputs).assign(year=year)
 
 
-def _first_held(share: xr.DataArray) -> xr.DataArray:
-    """Give the share of the first fifth that has anyone in it."""
-    found = share.isel({FIFTH: 0}, drop=True)
-    for place in range(1, share.sizes[FIFTH]):
-        found = found.fillna(share.isel({FIFTH: place}, drop=True))
-    return found
+def _first_held(share: np.ndarray) -> np.ndarray:
+    """Give the share of the first fifth, along the last axis, that has anyone in it."""
+    first = np.argmax(~np.isnan(share), axis=-1, keepdims=True)
+    return np.take_along_axis(share, first, axis=-1)[..., 0]
 
 
 def said_of_points(frame: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
     """Add each point's words, sector and unit; its source is that of the demand it starts from, where there is any."""
-    sources = bases_ahead(inputs)[1].to_dict()
-    keys = zip(frame["area"], frame["point"], strict=True)
+    keys = pd.MultiIndex.from_frame(frame[["area", "point"]])
     named = frame.assign(
-        label=[POINTS[point].label for point in frame["point"]],
-        sector=[words.sector_of(point) for point in frame["point"]],
-        unit=[words.unit_of(point) for point in frame["point"]],
-        source=[sources.get(key, JUDGED) for key in keys],
+        label=frame["point"].map({key: point.label for key, point in POINTS.items()}),
+        sector=frame["point"].map({key: words.sector_of(key) for key in POINTS}),
+        unit=frame["point"].map({key: words.unit_of(key) for key in POINTS}),
+        source=bases_ahead(inputs)[1].reindex(keys).fillna(JUDGED).to_numpy(),
     )
     return based(named, inputs)
 

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 import numpy as np
 import xarray as xr
 
 from planbook.data.inputs import Inputs
-from planbook.methods.pathways.numbers import Numbers, frame_of, stacked
+from planbook.methods.labelled import labelled
+from planbook.methods.pathways.numbers import Numbers, axes_of, stacked
 from planbook.methods.segments import only_once
 from planbook.params.programme import ProgrammeFile
 from planbook.params.programme_words import Ramp
 
 MONTHS = 12
 APRIL = 3
+Months = TypeVar("Months", xr.DataArray, xr.Variable)
 SHORTEST_RAMP = 1 / 30  # of a month: a ramp of nought months is full reach at once
 
 
 def ramp_of(numbers: Numbers) -> xr.DataArray:
     """Give each programme's mean share of full reach over each year, dims (draw, area, year, programme)."""
-    programmes = numbers.inputs.programmes()
+    programmes, axes = numbers.inputs.programmes(), axes_of(numbers.inputs)
     begin = beginnings(numbers, programmes)
-    years = list(numbers.inputs.planning.years)
-    first = xr.DataArray([float(MONTHS * year + APRIL) for year in years], coords={"year": years})
+    first = xr.Variable("year", MONTHS * axes["year"].values + float(APRIL))
     parts = {
-        name: mean_share(first - begin[name], numbers.draws(name, "ramp_months"), programme.ramp)
+        name: mean_share(first - begin[name].variable, numbers.draws(name, "ramp_months").variable, programme.ramp)
         for name, programme in programmes.items()
     }
-    return stacked(parts, "programme", frame_of(numbers.inputs))
+    return labelled(stacked(parts, "programme", axes.sizes), axes, programme=list(programmes))
 
 
 def beginnings(numbers: Numbers, programmes: Mapping[str, ProgrammeFile]) -> dict[str, xr.DataArray]:
@@ -65,7 +67,7 @@ def delays_by_shocks(inputs: Inputs, programme: str, begin: xr.DataArray) -> xr.
     return found
 
 
-def mean_share(since: xr.DataArray, months: xr.DataArray, ramp: Ramp) -> xr.DataArray:
+def mean_share(since: Months, months: Months, ramp: Ramp) -> Months:
     """Give the mean share of full reach over a year that begins `since` months after the start of a ramp of `months`.
 
     Linear: in proportion to time; front-loaded: 1 - (1 - x)^2; back-loaded: x^2; step: nothing until it is over.
@@ -79,13 +81,16 @@ def month_number(month: str) -> float:
     return float(MONTHS * int(month[:4]) + int(month[5:]) - 1)
 
 
-def _area(since: xr.DataArray, months: xr.DataArray, ramp: Ramp) -> xr.DataArray:
+def _area(since: Months, months: Months, ramp: Ramp) -> Months:
     """Give months of full reach had by then: the area under the ramp."""
     x = (since / months).clip(0.0, 1.0)
-    shapes = {
-        "linear": x**2 / 2,
-        "front_loaded": x**2 - x**3 / 3,
-        "back_loaded": x**3 / 3,
-        "step": 0.0 * x,
-    }
-    return months * shapes[ramp] + (since - months).clip(0.0)
+    match ramp:
+        case "linear":
+            under = x**2 / 2
+        case "front_loaded":
+            under = x**2 - x**2 * x / 3
+        case "back_loaded":
+            under = x**2 * x / 3
+        case "step":
+            under = 0.0 * x
+    return months * under + (since - months).clip(0.0)

@@ -6,10 +6,12 @@ import numpy as np
 import xarray as xr
 
 from planbook.data.inputs import Inputs
-from planbook.methods.attribute import credit_beside
 from planbook.methods.chance import bits
 from planbook.methods.demand.lines import STAYS
-from planbook.methods.pathways.combined import add_moved
+from planbook.methods.labelled import bare, labelled
+from planbook.methods.pathways.brings import add_delivered
+from planbook.methods.pathways.combined import add_moved, beside, by_point
+from planbook.methods.pathways.numbers import at_points, touches
 from planbook.params.programme_words import POINTS
 
 DIMS = ("draw", "area", "year", "point")
@@ -17,44 +19,43 @@ DIMS = ("draw", "area", "year", "point")
 
 def before(lines: xr.DataArray) -> xr.DataArray:
     """Give demand at every point, nought where demand counts none, dims (draw, area, year, point)."""
-    spread = lines.rename(line="point").reindex(point=list(POINTS), fill_value=0.0)
-    return spread.transpose(*DIMS)
+    held = [point for point in POINTS if point in lines.indexes["line"]]
+    found = np.zeros((*(lines.sizes[dim] for dim in DIMS[:3]), len(POINTS)))
+    found[..., [point in held for point in POINTS]] = at_points(lines, held, "point").values
+    return labelled(xr.Variable(DIMS, found), lines, point=POINTS)
 
 
-def left(changes: xr.DataArray) -> xr.DataArray:
-    """Give what all programmes together leave of each line they change, as a share, dims (draw, area, year, point)."""
-    return (1 + changes).prod("programme")
+def left(inputs: Inputs, changes: xr.DataArray) -> xr.DataArray:
+    """Give what all programmes together leave of each line, as a share, dims (draw, area, year, point); 1: all."""
+    share = np.ones((*changes.shape[:3], len(POINTS)))
+    for point, mine in by_point(inputs).items():
+        share[..., list(POINTS).index(point)] = (1 + changes.values[..., mine]).prod(axis=-1)
+    return labelled(xr.Variable(DIMS, share), changes, point=POINTS)
 
 
 def volumes(inputs: Inputs, changes: xr.DataArray, moved: xr.DataArray, given: xr.DataArray) -> xr.DataArray:
     """Give units a year after programmes, dims (draw, area, year, point); demand itself where they change nothing."""
     total = before(inputs.array("demand_volumes"))
-    share = left(changes)
-    points = list(share["point"].values)
-    total.loc[{"point": points}] *= share
-    total += given
+    share = left(inputs, changes)
+    bare(total, share, moved, given)
+    total.values *= share.values
+    total.values += given.values
     add_moved(total, inputs, moved)
     return total
 
 
-def credits(
-    inputs: Inputs,
-    changes: xr.DataArray,
-    moved: xr.DataArray,
-    given: dict[tuple[str, str], xr.DataArray],
-) -> xr.DataArray:
+def credits(inputs: Inputs, changes: xr.DataArray, moved: xr.DataArray, helped: xr.DataArray) -> xr.DataArray:
     """Give each programme's part in the change of work at each point, dims (draw, area, year, point, programme)."""
-    demand = inputs.array("demand_volumes")
-    names = list(inputs.programmes())
-    coords = {dim: demand[dim].values for dim in ("area", "year")} | {"point": list(POINTS), "programme": names}
-    shape = (*demand.shape[:3], len(POINTS), len(names))
-    total = xr.DataArray(np.zeros(shape), coords=coords, dims=(*DIMS, "programme"))
-    points = list(changes["point"].values)
-    mine = demand.sel(line=points).rename(line="point") * changes * credit_beside(changes, "programme")
-    total.loc[{"point": points}] = mine.transpose(*total.dims)
+    demand, names, points = inputs.array("demand_volumes"), list(inputs.programmes()), list(POINTS)
+    bare(demand, changes, moved, helped)
+    found = np.zeros((*changes.shape[:3], len(points), len(names)))
+    total = labelled(xr.Variable((*DIMS, "programme"), found), demand, point=points, programme=names)
+    touched = touches(inputs.programmes())
+    mine = at_points(demand, [point for point, _ in touched], "touch") * changes.variable * beside(inputs, changes)
+    for place, (point, name) in enumerate(touched):
+        found[..., points.index(point), names.index(name)] = mine.values[..., place]
     add_moved(total, inputs, moved)
-    for (programme, point), units in given.items():
-        total.values[..., list(POINTS).index(point), names.index(programme)] += units.values
+    add_delivered(total, inputs, helped)
     return total
 
 
@@ -65,17 +66,18 @@ def counted(inputs: Inputs, changes: xr.DataArray, after: xr.DataArray) -> xr.Da
     stays, in proportion); what they add arrives by chance (Poisson).
     """
     base = before(inputs.array("demand_counted"))
-    share = left(changes).reindex(point=list(POINTS), fill_value=1.0).transpose(*DIMS)
-    kept = before(inputs.array("demand_volumes")) * share
-    added = (after - kept).clip(0.0)
+    share = left(inputs, changes)
+    kept = before(inputs.array("demand_volumes")).values * share.values
+    bare(base, share, after)
+    added = (after.values - kept).clip(0.0)
     found = base.copy()
     for place, area in enumerate(base["area"].values):
         for spot, point in enumerate(POINTS):
             cell = (slice(None), place, slice(None), spot)
-            some = (share.values[cell] != 1.0) | (added.values[cell] > 0.0)
+            some = (share.values[cell] != 1.0) | (added[cell] > 0.0)
             if some.any():
                 rng = bits(inputs.planning.seed, "pathways", point, str(area))
-                parts = (base.values[cell][some], share.values[cell][some], added.values[cell][some])
+                parts = (base.values[cell][some], share.values[cell][some], added[cell][some])
                 found.values[cell][some] = _by_chance(rng, point, *parts)
     return found
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import xarray as xr
+
+Amount = TypeVar("Amount", xr.DataArray, xr.Variable)
 
 
 def discount_factors(years: list[int], rate: float | xr.DataArray, from_year: int) -> xr.DataArray:
@@ -21,16 +25,16 @@ def present_value(amount: xr.DataArray, rate: float | xr.DataArray, from_year: i
 
 
 def benefit(
-    helped: xr.DataArray,
-    effect: xr.DataArray | float,
-    deadweight: xr.DataArray | float,
-    attribution: xr.DataArray | float,
-    drop_off: xr.DataArray | float,
-    since: xr.DataArray | float,
-) -> xr.DataArray:
+    helped: Amount,
+    effect: Amount | float,
+    deadweight: Amount | float,
+    attribution: Amount | float,
+    drop_off: Amount | float,
+    since: Amount | float,
+) -> Amount:
     """Give a benefit: people x reach x uptake (`helped`) x effect x (1 - deadweight) x attribution x (1 - drop-off)^t.
 
     `deadweight` is what would have happened anyway, `attribution` the part that is this programme's, `drop_off` what is
     lost each year; `since` is t, the years since it began. Shares from 0 to 1.
     """
-    return helped * effect * (1 - deadweight) * attribution * (1 - drop_off) ** since
+    return helped * (effect * (1 - deadweight) * attribution * (1 - drop_off) ** since)

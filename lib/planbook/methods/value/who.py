@@ -7,6 +7,8 @@ import pandas as pd
 import xarray as xr
 
 from planbook.data.inputs import Inputs
+from planbook.methods.labelled import bare, labelled
+from planbook.methods.pathways.people import share_of
 from planbook.methods.value.words import HEALTH
 from planbook.methods.value.worth import ALL, from_plan, weights_scaled, with_all
 
@@ -20,10 +22,10 @@ def by_fifth(inputs: Inputs, present: xr.DataArray) -> pd.DataFrame:
     Columns people_share_pct (of the area's people), share_pct (of the benefit), benefit (present pounds), weight
     (scaled) and weighted. A benefit follows those helped; `present` has present values (draw, area, programme, kind).
     """
-    people = from_plan(inputs, inputs.array("pathways_helped")).sum("year")
-    share = people / people.sum(FIFTH).where(people.sum(FIFTH) > 0, 1.0)
-    gained = present.sel(kind=list(HEALTH)).sum("kind") * share
-    mean = with_all(inputs.areas.with_total(gained)).mean("draw").transpose("area", "programme", FIFTH)
+    helped = from_plan(inputs, inputs.array("pathways_helped")).sum("year", skipna=False)
+    people, gains = bare(helped, present.sel(kind=list(HEALTH)).sum("kind", skipna=False))
+    gained = labelled((share_of(people, people.sum(FIFTH, skipna=False)) * gains).mean("draw"), helped)
+    mean = with_all(inputs.areas.with_total(gained)).transpose("area", "programme", FIFTH)
     frame = mean.to_series().rename("benefit").reset_index()
     frame[FIFTH] = frame[FIFTH].astype("int64")
     whole = frame.groupby(["area", "programme"])["benefit"].transform("sum")
@@ -31,17 +33,16 @@ def by_fifth(inputs: Inputs, present: xr.DataArray) -> pd.DataFrame:
     held = inputs.table("need_deprivation").set_index(["area", FIFTH])
     keys = pd.MultiIndex.from_frame(frame[["area", FIFTH]])
     frame["people_share_pct"] = held["share_pct"].reindex(keys).fillna(0.0).to_numpy()
-    weights = {area.code: _weights(inputs, held["people"], area.code) for area in inputs.areas.every}
+    given = inputs.value("value.equity_weight").isel(area=-1, drop=True)
+    plain = dict(zip(given["leaf"].values.astype(int).tolist(), given.values.tolist(), strict=True))
+    counted = held["people"].to_dict()
+    weights = {
+        area.code: weights_scaled(plain, {fifth: counted.get((area.code, fifth), 0.0) for fifth in plain})
+        for area in inputs.areas.every
+    }
     fifths = zip(frame["area"], frame[FIFTH], strict=True)
     frame["weight"] = [weights[str(area)][int(fifth)] for area, fifth in fifths]
     return frame.assign(weighted=frame["benefit"] * frame["weight"])
-
-
-def _weights(inputs: Inputs, people: pd.Series, area: str) -> dict[int, float]:
-    given = inputs.value("value.equity_weight").isel(area=-1, drop=True)
-    plain = {int(leaf): float(given.sel(leaf=leaf)) for leaf in given["leaf"].values}
-    mine = {fifth: float(people.get((area, fifth), 0.0)) for fifth in plain}
-    return weights_scaled(plain, mine)
 
 
 def triple(outcomes: pd.DataFrame, summary: pd.DataFrame, gains: pd.DataFrame, kinds: pd.DataFrame) -> pd.DataFrame:

@@ -5,15 +5,15 @@ Ratios are taken inside each draw; what is shown is their median, for a ratio's 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from planbook.data.inputs import Inputs
-from planbook.methods.finance.care import joined
-from planbook.methods.value.discount import present_value
+from planbook.methods.labelled import bare, labelled
+from planbook.methods.value.discount import discount_factors
 from planbook.methods.value.words import HEALTH
 
 PERCENT = 100.0
@@ -22,7 +22,7 @@ ALL = "all"
 
 def from_plan(inputs: Inputs, amount: xr.DataArray) -> xr.DataArray:
     """Give the years from the first of the plan to the horizon: what is counted."""
-    return amount.sel(year=[year for year in inputs.planning.years if year >= inputs.planning.plan_start])
+    return amount.sel(year=slice(inputs.planning.plan_start, None))
 
 
 def rate_of(inputs: Inputs, kind: str) -> float:
@@ -31,19 +31,32 @@ def rate_of(inputs: Inputs, kind: str) -> float:
     return float(inputs.value(f"value.{key}").isel(area=-1)) / PERCENT
 
 
+def factors(inputs: Inputs, kinds: Sequence[str], years: Sequence[int]) -> xr.Variable:
+    """Give what a pound of each kind in each year is worth in the first plan year, dims (year, kind)."""
+    start = inputs.planning.plan_start
+    each = [discount_factors(list(years), rate_of(inputs, kind), start).values for kind in kinds]
+    return xr.Variable(("year", "kind"), np.stack(each, axis=1))
+
+
 def present(inputs: Inputs, worth: xr.DataArray) -> xr.DataArray:
     """Give present values by kind in the first plan year, dims as `worth` (..., kind) without `year`."""
-    counted, start = from_plan(inputs, worth), inputs.planning.plan_start
-    kinds = [str(kind) for kind in worth["kind"].values]
-    return joined(
-        {kind: present_value(counted.sel(kind=kind, drop=True), rate_of(inputs, kind), start) for kind in kinds}, "kind"
-    )
+    counted = from_plan(inputs, worth)
+    each = factors(inputs, counted["kind"].values.tolist(), counted["year"].values.tolist())
+    return labelled(xr.dot(counted.variable, each, dim="year"), counted)
+
+
+def with_cost(gains: xr.DataArray, cost: xr.DataArray) -> xr.DataArray:
+    """Put the cost beside benefits by kind, the last dim, as the last kind."""
+    benefits, spent = bare(gains, cost)
+    both = xr.Variable((*gains.dims[:-1], "kind"), np.concatenate([benefits, spent.values[..., None]], axis=-1))
+    return labelled(both, cost, kind=[*gains["kind"].values, "cost"])
 
 
 def with_all(array: xr.DataArray, dim: str = "programme") -> xr.DataArray:
     """Add all together to what is by programme, inside each draw."""
-    whole = array.sum(dim).expand_dims({dim: [ALL]})
-    return xr.concat([array, whole], dim, coords="minimal", compat="override").transpose(*array.dims)
+    whole = array.variable.sum(dim, skipna=False, keepdims=True)
+    both = xr.Variable.concat([array.variable, whole], dim).transpose(*array.dims)
+    return labelled(both, array, **{dim: [*array[dim].values, ALL]})
 
 
 def judged(benefits: xr.DataArray, costs: xr.DataArray, at_nhs: xr.DataArray) -> pd.DataFrame:
@@ -61,8 +74,8 @@ def judged(benefits: xr.DataArray, costs: xr.DataArray, at_nhs: xr.DataArray) ->
     columns = {"cost": cost.mean(axis=0), "benefit": gain.mean(axis=0), "net": (gain - cost).mean(axis=0)}
     columns |= dict(zip(("low", "high"), np.percentile(gain - cost, [10, 90], axis=0), strict=True))
     filled = np.where(some, np.where(np.isnan(ratio), 0.0, ratio), 0.0)
-    for name, percentile in (("ratio", 50), ("ratio_low", 10), ("ratio_high", 90)):
-        columns[name] = np.where(some, np.percentile(filled, percentile, axis=0), np.nan)
+    ratios = np.where(some, np.percentile(filled, [50, 10, 90], axis=0), np.nan)
+    columns |= dict(zip(("ratio", "ratio_low", "ratio_high"), ratios, strict=True))
     columns["chance_pct"] = np.where(some, PERCENT * (gain > cost).mean(axis=0), np.nan)
     columns["nhs_chance_pct"] = np.where(some, PERCENT * (nhs > cost).mean(axis=0), np.nan)
     index = pd.MultiIndex.from_product([benefits["area"].values, benefits["programme"].values], names=order[1:])
