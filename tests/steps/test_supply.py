@@ -303,7 +303,8 @@ def test_each_key_number_is_its_formula_of_the_inputs_shown(plain: Given, code: 
 
 def test_what_is_said_to_lie_behind_a_number_is_what_is_asked_for(plain: Given) -> None:
     noted = Noted(plain)
-    asked = {key for key in noted.behind(supply.supply_lived, supply.supply_work) if key.startswith("supply.")}
+    made = (getattr(supply, name) for name in STEP.arrays)
+    asked = {key for key in noted.behind(*made) if key.startswith("supply.")}
     said = {key for keys in BEHIND.values() for key in keys if key.startswith("supply.")}
     assert said <= asked
     assert asked - said == set()

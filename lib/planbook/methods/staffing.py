@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import xarray as xr
 
-Amount = TypeVar("Amount", float, xr.DataArray)
+Amount = TypeVar("Amount", float, xr.DataArray, xr.Variable)
 
 FULL_TIME_HOURS = 37.5  # a week on Agenda for Change
 DOCTORS_HOURS = 40.0

@@ -12,15 +12,19 @@ import xarray as xr
 
 from planbook.data.apportion import in_area_order
 from planbook.data.inputs import Inputs
+from planbook.methods.labelled import bare, labelled, stacked
 from planbook.methods.summary import summarise
+from planbook.methods.sums import with_sums
 from planbook.methods.supply import checked, gap, pipeline_table, starting
 from planbook.methods.supply.bases import about
-from planbook.methods.supply.case import PARTS, case_of, work_kept, work_of
+from planbook.methods.supply.case import flows_of, heads_today, hours_of, start_of, work_kept, work_of
+from planbook.methods.supply.joining import england_output, growth, joining
 from planbook.methods.supply.key_draws import key_draws
+from planbook.methods.supply.leaving import all_leaving
 from planbook.methods.supply.numbers import key_numbers
-from planbook.methods.supply.stock import LEAVERS, RETIREMENTS
+from planbook.methods.supply.stock import LEAVERS, RETIREMENTS, project
 from planbook.methods.supply.system_level import believed
-from planbook.methods.supply.today import in_post_today
+from planbook.methods.supply.today import age_mix, in_post_today, published_participation
 from planbook.methods.supply.words import DRIVERS, FLOWS, GROUPS, NOT_HELD, POSITIONS, REASONS, TOTALS
 from planbook.methods.swings import Movable, swings
 from planbook.methods.workforce.groups import LABELS
@@ -35,27 +39,48 @@ def supply_today(inputs: Inputs) -> xr.DataArray:
     return in_post_today(inputs)
 
 
+def supply_published(inputs: Inputs) -> xr.DataArray:
+    """Give published whole-time equivalents a head of NHS groups, 0 to 1, dims (area, staff_group); no draws."""
+    return published_participation(inputs)
+
+
+def supply_hours(inputs: Inputs) -> xr.DataArray:
+    """Give whole-time equivalents a head, 0 to 1, dims (draw, area, year, staff_group)."""
+    return hours_of(inputs)
+
+
 def supply_work(inputs: Inputs) -> xr.DataArray:
-    """Give hours a head, absence (shares), bank and agency (whole-time), dims (draw, area, year, staff_group, part)."""
-    work = work_of(inputs)
-    parts = xr.broadcast(*(getattr(work, name) for name in PARTS))
-    return (
-        xr.concat(parts, "part")
-        .assign_coords(part=list(PARTS))
-        .transpose("draw", "area", "year", "staff_group", "part")
-    )
+    """Give absence (shares), bank and agency (whole-time), dims (draw, area, year, staff_group, part)."""
+    return work_of(inputs)
+
+
+def supply_growth(inputs: Inputs) -> xr.DataArray:
+    """Give how staff in post grew a year, as a share, dims (draw, area, staff_group)."""
+    return growth(inputs)
+
+
+def supply_trained(inputs: Inputs) -> xr.DataArray:
+    """Give England's newly qualified heads who start work in the NHS, dims (draw, year, staff_group)."""
+    return england_output(inputs)
+
+
+def supply_joining(inputs: Inputs) -> xr.DataArray:
+    """Give heads who join after the base year, dims (draw, area, year, staff_group, source); shocks move none."""
+    return joining(inputs, heads_today(inputs), all_leaving(inputs))
 
 
 def supply_lived(inputs: Inputs) -> xr.DataArray:
     """Give heads at each year's end and the heads that flowed, dims (draw, area, year, staff_group, flow)."""
-    lived = case_of(inputs).run()
-    heads = lived.staff.expand_dims(flow=[HEADS]).transpose(*lived.flows.dims)
-    return xr.concat([heads, lived.flows], "flow")
+    ages = age_mix(inputs)
+    lived = project(start_of(inputs, ages), flows_of(inputs, ages), inputs.planning.years)
+    heads, flows = bare(lived.staff, lived.flows)
+    both = xr.Variable.concat([heads.expand_dims("flow"), flows.transpose("flow", *heads.dims)], "flow")
+    return labelled(both.transpose(*flows.dims), lived.flows, flow=[HEADS, *FLOWS])
 
 
 def supply_flows(inputs: Inputs) -> xr.DataArray:
     """Give heads who join by source, move, leave and retire in a year, dims (draw, area, year, staff_group, flow)."""
-    return inputs.array("supply_lived").sel(flow=list(FLOWS))
+    return inputs.array("supply_lived").isel(flow=slice(1, None))
 
 
 def supply_staff(inputs: Inputs) -> xr.DataArray:
@@ -73,7 +98,9 @@ def supply_available(inputs: Inputs) -> xr.DataArray:
 
 def supply_gap(inputs: Inputs) -> xr.DataArray:
     """Give posts required less filled, whole-time, dims (draw, area, year, staff_group); below 0 is to spare."""
-    return gap.required(inputs) - inputs.array("supply_available")
+    given = gap.required(inputs), inputs.array("supply_available")
+    needed, available = bare(*given)
+    return labelled(needed - available, *given)
 
 
 def supply_credits(inputs: Inputs) -> xr.DataArray:
@@ -93,20 +120,20 @@ def supply_in_post(inputs: Inputs) -> pd.DataFrame:
 
 def supply_positions(inputs: Inputs) -> pd.DataFrame:
     """Give staff in post, at work and required, and the gap: one row per area x year x staff_group x measure."""
-    work, heads = work_kept(inputs), _heads(inputs)
+    work = work_kept(inputs)
     each = {
         "in_post": inputs.array("supply_staff"),
         "temporary": work.bank + work.agency,
-        "at_work": work.at_work(heads),
+        "at_work": work.at_work(_heads(inputs)),
         "available": inputs.array("supply_available"),
         "required": gap.required(inputs),
         "gap": inputs.array("supply_gap"),
     }
-    frames = [summarise(with_totals(array)).assign(measure=name) for name, array in each.items()]
-    frame = _named(pd.concat(frames, ignore_index=True), inputs).assign(unit="wte")
+    together = stacked(bare(*each.values()), "measure").transpose("draw", "area", "year", "measure", "staff_group")
+    drawn = with_totals(labelled(together, each["in_post"], measure=POSITIONS))
+    frame = _named(summarise(drawn), inputs).assign(unit="wte")
     frame["label"] = frame["measure"].map(POSITIONS)
-    ordered = in_area_order(frame, inputs.areas, ["year"])
-    return ordered[["area", "year", "staff_group", "measure", "label", "unit", *SUMMARY, "basis", "source"]]
+    return frame[["area", "year", "staff_group", "measure", "label", "unit", *SUMMARY, "basis", "source"]]
 
 
 def supply_moves(inputs: Inputs) -> pd.DataFrame:
@@ -180,14 +207,8 @@ def milestones(inputs: Inputs) -> list[int]:
 
 def with_totals(by_group: xr.DataArray) -> xr.DataArray:
     """Add NHS staff together and all staff counted here, inside each draw, dims as given."""
-    totals = [
-        by_group.sel(staff_group=list(groups))
-        .sum("staff_group")
-        .expand_dims(staff_group=[name])
-        .transpose(*by_group.dims)
-        for name, (_, groups) in TOTALS.items()
-    ]
-    return xr.concat([*totals, by_group.sel(staff_group=list(GROUPS))], "staff_group")
+    sums = {name: groups for name, (_, groups) in TOTALS.items()}
+    return with_sums(by_group.sel(staff_group=list(GROUPS)), "staff_group", sums, first=True)
 
 
 def supply_numbers(inputs: Inputs) -> xr.Dataset:

@@ -26,7 +26,7 @@ from planbook.methods.workforce.key_draws import key_draws
 from planbook.methods.workforce.not_held import NOT_HELD, OWN
 from planbook.methods.workforce.numbers import key_numbers
 from planbook.methods.workforce.required import changes_of, ratios_of, staff_each
-from planbook.methods.workforce.staff_today import staff_today
+from planbook.methods.workforce.staff_today import published_serving, staff_today
 from planbook.methods.workforce.standards import standards_of
 from planbook.methods.workforce.time import people_and_time
 from planbook.methods.workforce.work import by_programme, work_of
@@ -34,9 +34,14 @@ from planbook.methods.workforce.work import by_programme, work_of
 SUMMARY = shown.SUMMARY
 
 
+def workforce_serving(inputs: Inputs) -> xr.DataArray:
+    """Give published NHS staff by area they serve, dims (area, follows, staff_group), whole-time; no draws."""
+    return published_serving(inputs)
+
+
 def workforce_today(inputs: Inputs) -> xr.DataArray:
     """Give staff in post today by what their work follows, dims (draw, area, follows, staff_group), whole-time."""
-    return staff_today(inputs)
+    return staff_today(inputs, inputs.array("workforce_serving"))
 
 
 def workforce_each(inputs: Inputs) -> xr.DataArray:
@@ -132,10 +137,10 @@ def workforce_headcount(inputs: Inputs) -> pd.DataFrame:
 
 def workforce_standards(inputs: Inputs) -> pd.DataFrame:
     """Give staff by time standard beside staff by ratio in the last plan year, by area x point x staff_group."""
-    frame = standards_beside(inputs, work_of(inputs).at([_plan_end(inputs)]), _plan_end(inputs))
+    frame = standards_beside(inputs, work_of(inputs), _plan_end(inputs))
     named = with_basis(frame, inputs).assign(source="planbook_judgement")
     columns = ["label", "value", "unit", "units", "by_standard", "by_ratio", "used", "how", "basis", "source"]
-    return in_area_order(named, inputs.areas)[["area", "point", "staff_group", *columns]]
+    return named[["area", "point", "staff_group", *columns]]
 
 
 def workforce_calibration(inputs: Inputs) -> pd.DataFrame:

@@ -116,7 +116,8 @@ STEP = Step(
         ),
     ),
     (
-        *("supply_today", "supply_work", "supply_lived", "supply_flows", "supply_staff", "supply_available"),
-        *("supply_gap", "supply_credits"),
+        *("supply_today", "supply_published", "supply_hours", "supply_work", "supply_growth", "supply_trained"),
+        *("supply_joining", "supply_lived", "supply_flows", "supply_staff", "supply_available", "supply_gap"),
+        "supply_credits",
     ),
 )

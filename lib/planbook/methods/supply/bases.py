@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from planbook.data.apportion import weakest
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
-from planbook.methods.supply.extract import by_group
 from planbook.params.programme_words import NHS_STAFF
 
 STAFF_MONTH = "2025-05"
@@ -46,7 +47,7 @@ def of_today(inputs: Inputs, area: str, group: str) -> str:
     return "apportioned" if group == "gps" and area != ENGLAND else "observed" if group == "gps" else "modelled"
 
 
-def of_today_with_beliefs(inputs: Inputs, area: str, group: str) -> str:
-    """Give the basis of ages, leaving and joining beside staff in post: the system's own where it has an extract."""
-    own = area != ENGLAND and group in by_group(inputs).index
-    return weakest(of_today(inputs, area, group), "local" if own else "modelled")
+def of_today_with_beliefs(inputs: Inputs, area: str, group: str, own: Collection[str]) -> str:
+    """Give the basis of ages, leaving and joining beside staff in post: the system's own for groups in its extract."""
+    mine = area != ENGLAND and group in own
+    return weakest(of_today(inputs, area, group), "local" if mine else "modelled")

@@ -9,8 +9,9 @@ import xarray as xr
 
 from planbook.data.inputs import Inputs
 from planbook.methods import shocks
-from planbook.methods.supply.joining import joining, joining_ages
-from planbook.methods.supply.leaving import MOST, all_leaving, leaving, moving, retiring
+from planbook.methods.labelled import bare, labelled, stacked
+from planbook.methods.supply.joining import joining_ages
+from planbook.methods.supply.leaving import MOST, leaving, moving, retiring
 from planbook.methods.supply.stock import Flows, Projection, project
 from planbook.methods.supply.system_level import believed, held_by_system
 from planbook.methods.supply.today import age_mix, participation_today
@@ -18,7 +19,7 @@ from planbook.methods.supply.words import AGES, GROUPS
 from planbook.methods.supply.work import Work
 
 PERCENT = 100.0
-PARTS = ("participation", "absence", "bank", "agency")
+PARTS = ("absence", "bank", "agency")
 
 
 @dataclass(frozen=True)
@@ -42,20 +43,34 @@ class Case:
 def case_of(inputs: Inputs) -> Case:
     """Put together the case if nothing changes: today's staff, and the flows and work that are believed.
 
-    Rests on the arrays `supply_today` and `supply_work`, so that a step after this one may ask for it too.
+    Rests on arrays of the step, so that a step after this one may ask for it too.
     """
-    ages, work = age_mix(inputs), work_kept(inputs)
-    heads = inputs.array("supply_today") / work.participation.isel(year=0, drop=True)
-    flows = Flows(
+    ages = age_mix(inputs)
+    return Case(start_of(inputs, ages), flows_of(inputs, ages), work_kept(inputs), tuple(inputs.planning.years))
+
+
+def heads_today(inputs: Inputs) -> xr.DataArray:
+    """Give heads in post in the base year, dims (draw, area, staff_group)."""
+    return inputs.array("supply_today") / inputs.array("supply_hours").isel(year=0, drop=True)
+
+
+def start_of(inputs: Inputs, ages: xr.DataArray) -> xr.DataArray:
+    """Give heads in post in the base year by age, dims (draw, area, staff_group, age_band)."""
+    given = heads_today(inputs), ages
+    heads, shares = bare(*given)
+    return labelled((heads * shares).transpose("draw", "area", "staff_group", "age_band"), *given)
+
+
+def flows_of(inputs: Inputs, ages: xr.DataArray) -> Flows:
+    """Give what moves staff, shocks to leaving among it; `ages` is the mix of today."""
+    return Flows(
         leaving=with_more_leaving(inputs, leaving(inputs, ages)),
         retiring=retiring(inputs),
-        joining=joining(inputs, heads, all_leaving(inputs)),
+        joining=inputs.array("supply_joining"),
         joining_ages=joining_ages(inputs),
         ageing=xr.DataArray([1 / years for years in AGES.values()], coords={"age_band": list(AGES)}),
         moving=moving(inputs),
     )
-    start = (heads * ages).transpose("draw", "area", "staff_group", "age_band")
-    return Case(start, flows, work, tuple(inputs.planning.years))
 
 
 def with_more_leaving(inputs: Inputs, shares: xr.DataArray) -> xr.DataArray:
@@ -69,40 +84,51 @@ def with_more_leaving(inputs: Inputs, shares: xr.DataArray) -> xr.DataArray:
 
 
 def work_kept(inputs: Inputs) -> Work:
-    """Give how staff work in each year, from the array that is kept of it."""
+    """Give how staff work in each year, from the arrays that are kept of it."""
     kept = inputs.array("supply_work")
     parts = {name: kept.sel(part=name, drop=True) for name in PARTS}
-    first = kept.isel(year=0, drop=True)
-    base = first.sel(part="bank", drop=True) + first.sel(part="agency", drop=True)
-    return Work(**parts, absence_base=first.sel(part="absence", drop=True), temporary_base=base)
-
-
-def work_of(inputs: Inputs) -> Work:
-    """Give how staff work in each year, each array over the years of the plan from the base year; shocks in absence."""
-    ahead = xr.DataArray(
-        np.arange(len(inputs.planning.years), dtype=float), coords={"year": list(inputs.planning.years)}
-    )
-    hours = participation_today(inputs)
-    change = believed(inputs, "supply.hours_change_pct_per_year", "staff_group") / PERCENT
-    sick = believed(inputs, "workforce.absence_pct", "staff_group").sel(staff_group=list(GROUPS)) / PERCENT
-    drift = believed(inputs, "supply.sickness_change_points_per_year") / PERCENT
-    posts = inputs.array("supply_today")
-    bank = posts * believed(inputs, "supply.bank_pct", "staff_group") / PERCENT
-    agency = posts * believed(inputs, "supply.agency_pct", "staff_group") / PERCENT
-    bank_change, agency_change = (
-        1 + believed(inputs, f"supply.{kind}_change_pct_per_year") / PERCENT for kind in ("bank", "agency")
-    )
-    absence = sick + drift * ahead
-    if shocks.moved(inputs, "absence"):
-        absence = absence + _shocked(inputs, "absence")
+    first = {name: part.isel(year=0, drop=True) for name, part in parts.items()}
     return Work(
-        participation=(hours * (1 + change) ** ahead).clip(0.0, 1.0).sel(staff_group=list(GROUPS)),
-        absence=absence.clip(0.0, 0.5),
-        absence_base=sick,
-        bank=bank * bank_change**ahead,
-        agency=agency * agency_change**ahead,
-        temporary_base=bank + agency,
+        **parts,
+        participation=inputs.array("supply_hours"),
+        absence_base=first["absence"],
+        temporary_base=first["bank"] + first["agency"],
     )
+
+
+def hours_of(inputs: Inputs) -> xr.DataArray:
+    """Give whole-time equivalents a head in each year, 0 to 1, dims (draw, area, year, staff_group)."""
+    today = participation_today(inputs, inputs.array("supply_published"))
+    given = today, believed(inputs, "supply.hours_change_pct_per_year", "staff_group")
+    hours, change = bare(*given)
+    found = (hours * (1 + change / PERCENT) ** _ahead(inputs)).clip(0.0, 1.0)
+    return labelled(found.transpose("draw", "area", "year", "staff_group"), *given, year=inputs.planning.years)
+
+
+def work_of(inputs: Inputs) -> xr.DataArray:
+    """Give absence (a share), bank and agency (whole-time), dims (draw, area, year, staff_group, part); with shocks."""
+    posts = inputs.array("supply_today")
+    by_group = [believed(inputs, f"supply.{kind}_pct", "staff_group") for kind in ("bank", "agency")]
+    change = [believed(inputs, f"supply.{kind}_change_pct_per_year") for kind in ("bank", "agency")]
+    sick = believed(inputs, "workforce.absence_pct", "staff_group").sel(staff_group=list(GROUPS))
+    drift = believed(inputs, "supply.sickness_change_points_per_year")
+    more = [_shocked(inputs, "absence")] if shocks.moved(inputs, "absence") else []
+    staff, bank, agency, more_bank, more_agency, away, later, *shocked = bare(
+        posts, *by_group, *change, sick, drift, *more
+    )
+    ahead = _ahead(inputs)
+    absence = sum(shocked, (away + later * ahead) / PERCENT)
+    parts = [
+        absence.clip(0.0, 0.5),
+        staff * bank / PERCENT * (1 + more_bank / PERCENT) ** ahead,
+        staff * agency / PERCENT * (1 + more_agency / PERCENT) ** ahead,
+    ]
+    found = stacked(parts, "part").transpose("draw", "area", "year", "staff_group", "part")
+    return labelled(found, posts, year=inputs.planning.years, part=PARTS)
+
+
+def _ahead(inputs: Inputs) -> xr.Variable:
+    return xr.Variable("year", np.arange(len(inputs.planning.years), dtype=float))
 
 
 def _shocked(inputs: Inputs, moves: str) -> xr.DataArray:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
 from planbook.data.inputs import Inputs
+from planbook.methods.labelled import bare, labelled, stacked
 from planbook.methods.summary import summarise
 from planbook.methods.supply.stock import LEAVERS, MOVED_IN, MOVED_OUT, RETIREMENTS
 from planbook.methods.supply.system_level import summed
@@ -41,21 +43,24 @@ def driven(
     (Shapley), and the credit of heads goes to the flows that made them. Credits sum to the change of the gap in every
     draw; given for `years`.
     """
-    attend = work.attendance
-    h0, p0, a0 = (array.isel(year=0, drop=True) for array in (heads, work.participation, attend))
-    h1, p1, a1 = (array.sel(year=years) for array in (heads, work.participation, attend))
+    names, places = list(flows.indexes["flow"]), [list(heads.indexes["year"]).index(year) for year in years]
+    wanted, staff, flowed, hours, attend, bank, agency = bare(
+        needed, heads, flows, work.participation, work.attendance, work.bank, work.agency
+    )
+    (h0, h1), (p0, p1), (a0, a1) = ((each.isel(year=0), each.isel(year=places)) for each in (staff, hours, attend))
     worth = _mean_worth(p0, p1, a0, a1)
-    so_far = flows.cumsum("year").sel(year=years)
-    credit = {"required": needed.sel(year=years) - needed.isel(year=0, drop=True)}
-    for driver, (joined, left) in PARTS_OF_HEADS.items():
-        credit[driver] = (_heads_of(so_far, left) - _heads_of(so_far, joined)) * worth
+    so_far = flowed.cumsum("year").isel(year=places)
+    credit = {"required": wanted.isel(year=places) - wanted.isel(year=0)}
+    for driver, moved in PARTS_OF_HEADS.items():
+        joined, left = (so_far.isel(flow=[names.index(name) for name in some]).sum("flow") for some in moved)
+        credit[driver] = (left - joined) * worth
     credit["hours"] = -(p1 - p0) * _mean_worth(h0, h1, a0, a1)
     credit["absence"] = -(a1 - a0) * _mean_worth(h0, h1, p0, p1)
-    temporary = (work.bank + work.agency) * attend
-    credit["temporary"] = temporary.isel(year=0, drop=True) - temporary.sel(year=years)
-    parts = xr.broadcast(*(credit[name] for name in DRIVERS))
-    joined_up = xr.concat(parts, "driver").assign_coords(driver=list(DRIVERS))
-    return joined_up.transpose("draw", "area", "year", "staff_group", "driver")
+    temporary = (bank + agency) * attend
+    credit["temporary"] = temporary.isel(year=0) - temporary.isel(year=places)
+    joined_up = stacked([credit[name] for name in DRIVERS], "driver")
+    ordered = joined_up.transpose("draw", "area", "year", "staff_group", "driver")
+    return labelled(ordered, heads, year=years, driver=DRIVERS)
 
 
 def bites(short: xr.DataArray, needed: xr.DataArray, share: xr.DataArray, year: int) -> pd.DataFrame:
@@ -65,24 +70,25 @@ def bites(short: xr.DataArray, needed: xr.DataArray, share: xr.DataArray, year: 
     year, `chance_pct` in `year`; both missing or nought where it is never likelier than not.
     """
     chance = felt(short, needed, share)
-    frame = summarise(short.sel(year=year, drop=True))
-    index = pd.MultiIndex.from_frame(frame[["area", "staff_group"]])
-    first = first_felt(chance).transpose("area", "staff_group").to_series().reindex(index)
-    in_first = chance.where(chance["year"] == first_felt(chance)).max("year")
-    whole = needed.sel(year=year, drop=True).mean("draw").transpose("area", "staff_group").to_series().reindex(index)
-    at_end = chance.sel(year=year, drop=True).transpose("area", "staff_group").to_series().reindex(index)
-    at_first = in_first.transpose("area", "staff_group").to_series().reindex(index)
+    begins = first_felt(chance)
+    at_first = chance.where(chance["year"] == begins).max("year")
+    frame = summarise(short.sel(year=year, drop=True).transpose("draw", "area", "staff_group"))
+    first, in_first, at_end, whole = (
+        each.transpose("area", "staff_group").values.reshape(-1)
+        for each in (begins, at_first, chance.sel(year=year), needed.sel(year=year).mean("draw"))
+    )
     return frame.assign(
-        first_year=first.where(first > 0).to_numpy(dtype=float),
-        first_chance_pct=PERCENT * at_first.to_numpy(),
-        chance_pct=PERCENT * at_end.to_numpy(),
-        short_pct=(PERCENT * frame["mean"].to_numpy() / whole.where(whole > 0)).fillna(0.0).to_numpy(),
+        first_year=np.where(first > 0, first, np.nan),
+        first_chance_pct=PERCENT * in_first,
+        chance_pct=PERCENT * at_end,
+        short_pct=np.where(whole > 0, PERCENT * frame["mean"] / np.where(whole > 0, whole, 1.0), 0.0),
     )
 
 
 def felt(short: xr.DataArray, needed: xr.DataArray, share: xr.DataArray) -> xr.DataArray:
     """Give the chance that more than `share` of what is required is short, dims (area, year, staff_group), 0 to 1."""
-    return ((short > share * needed) & (needed > 0)).mean("draw")
+    gap, least, whole = bare(short, share, needed)
+    return labelled(((gap > least * whole) & (whole > 0)).mean("draw"), short)
 
 
 def first_felt(chance: xr.DataArray, likely: float = LIKELIER_THAN_NOT) -> xr.DataArray:
@@ -91,10 +97,6 @@ def first_felt(chance: xr.DataArray, likely: float = LIKELIER_THAN_NOT) -> xr.Da
     return xr.where(over.any("year"), chance["year"].isel(year=over.argmax("year")), 0).astype(int)
 
 
-def _mean_worth(b0: xr.DataArray, b1: xr.DataArray, c0: xr.DataArray, c1: xr.DataArray) -> xr.DataArray:
+def _mean_worth(b0: xr.Variable, b1: xr.Variable, c0: xr.Variable, c1: xr.Variable) -> xr.Variable:
     """Give what one unit of the first of three factors is worth, over all orders in which the other two change."""
     return (2 * b0 * c0 + b1 * c0 + b0 * c1 + 2 * b1 * c1) / 6
-
-
-def _heads_of(so_far: xr.DataArray, names: tuple[str, ...]) -> xr.DataArray:
-    return so_far.sel(flow=list(names)).sum("flow")

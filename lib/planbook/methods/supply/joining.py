@@ -13,14 +13,14 @@ import xarray as xr
 from planbook.data.apportion import icb_to_areas
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
+from planbook.methods.labelled import bare, labelled, stacked
 from planbook.methods.supply.extract import in_place_of, share_of_heads
-from planbook.methods.supply.leaving import moved_in, moved_out, moving
+from planbook.methods.supply.leaving import Routes, moving
 from planbook.methods.supply.pipeline import newly_qualified
 from planbook.methods.supply.system_level import believed, of_system_only
 from planbook.methods.supply.today import GROUP_OF
 from planbook.methods.supply.words import (
     AGES,
-    COUNTED_AS_LEAVING,
     GROUPS,
     INTERNATIONAL,
     OTHERS,
@@ -34,6 +34,7 @@ LATEST, TEN_YEARS = ("2024-05", "2025-05"), ("2014-09", "2024-09")  # the latest
 OWN = ("2018-05", "2025-05")
 CHANGE_FROM = 2026  # joiners of 2025/26 are taken to be those of the base year: staff went on growing until late 2025
 PLACES_OF = 2025  # the year of entry that training places are believed for
+BY_GROUP = ("international_pct", "international_change_pct", "returners_pct")
 PAST_OF = ("nurses_and_health_visitors", "midwives")
 
 
@@ -42,28 +43,25 @@ def joining(inputs: Inputs, heads: xr.DataArray, all_leave: xr.DataArray) -> xr.
 
     `heads`: in post in the base year, dims (draw, area, staff_group); `all_leave`: share that leaves for any reason.
     """
-    trained = training_output(inputs, heads)
-    base = inputs.planning.base_year
-    total = joiners_of_base(inputs, heads, all_leave)
-    abroad = total * believed(inputs, "supply.international_pct", "staff_group") / PERCENT
-    back = total * believed(inputs, "supply.returners_pct", "staff_group") / PERCENT
-    rest = (total - abroad - back - trained.sel(year=base, drop=True)).clip(0.0)
+    kept = (heads, training_output(inputs, heads), joiners_of_base(inputs, heads, all_leave))
+    given = (
+        *(believed(inputs, f"supply.{name}", "staff_group") / PERCENT for name in BY_GROUP),
+        believed(inputs, "supply.joiners_change_pct") / PERCENT,
+        of_system_only(inputs, believed(inputs, "supply.net_from_elsewhere_pct") / PERCENT, 0.0),
+    )
+    staff, trained, total, abroad, more_abroad, back, change, net = bare(*kept, *given)
     years = list(inputs.planning.years)[1:]
-    fewer = 1 + believed(inputs, "supply.joiners_change_pct") / PERCENT * _from(years, CHANGE_FROM)
-    change_abroad = believed(inputs, "supply.international_change_pct", "staff_group") / PERCENT
+    fewer = 1 + change * xr.Variable("year", [float(year >= CHANGE_FROM) for year in years])
+    rest = (total - total * abroad - total * back - trained.isel(year=0)).clip(0.0)
     later = {
-        TRAINING: trained.sel(year=years),
-        INTERNATIONAL: abroad * (1 + change_abroad),
-        RETURNERS: back * fewer,
-        OTHERS: (rest * fewer + _from_elsewhere(inputs, heads)).clip(0.0),
+        TRAINING: trained.isel(year=slice(1, None)),
+        INTERNATIONAL: total * abroad * (1 + more_abroad),
+        RETURNERS: total * back * fewer,
+        OTHERS: (rest * fewer + staff * net).clip(0.0),
     }
-    each = [array if "year" in array.dims else array.expand_dims(year=years) for array in later.values()]
-    joined = xr.concat(xr.broadcast(*each), "source").assign_coords(source=list(SOURCES))
-    return joined.transpose("draw", "area", "year", "staff_group", "source")
-
-
-def _from(years: list[int], first: int) -> xr.DataArray:
-    return xr.DataArray([float(year >= first) for year in years], coords={"year": years})
+    joined = stacked([later[source] for source in SOURCES], "source")
+    ordered = joined.transpose("draw", "area", "year", "staff_group", "source")
+    return labelled(ordered, *kept, year=years, source=SOURCES)
 
 
 def joiners_of_base(inputs: Inputs, heads: xr.DataArray, all_leave: xr.DataArray) -> xr.DataArray:
@@ -71,11 +69,10 @@ def joiners_of_base(inputs: Inputs, heads: xr.DataArray, all_leave: xr.DataArray
 
     As the system's own extract has it; else as leavers and growth imply.
     """
-    routes, stay = moving(inputs), heads * (1 - all_leave)
-    within = [str(route) for route in routes["route"].values if str(route) not in COUNTED_AS_LEAVING]
-    out = stay * moved_out(routes.sel(route=within), stay)
-    implied = heads * all_leave + heads * growth(inputs) + out - moved_in(routes, stay)
-    rate = implied.clip(0.0) / heads.where(heads > 0, 1.0)
+    routes, (staff, leave, grow) = Routes(moving(inputs)), bare(heads, all_leave, inputs.array("supply_growth"))
+    stay = staff * (1 - leave)
+    implied = staff * leave + staff * grow + routes.out_of(stay, counted=False) - routes.into(stay)
+    rate = labelled(implied.clip(0.0) / staff.where(staff > 0, 1.0), heads)
     return heads * in_place_of(inputs, rate, share_of_heads(inputs, "joiners"))
 
 
@@ -90,7 +87,8 @@ def growth(inputs: Inputs) -> xr.DataArray:
     rest = believed(inputs, "supply.growth_unpublished_pct", "staff_group") / PERCENT
     by_group = xr.concat(xr.broadcast(england, rest, exclude=["staff_group"]), "staff_group")
     own = believed(inputs, "supply.own_growth_weight") * own_growth(inputs)
-    return by_group.sel(staff_group=list(GROUPS)) + of_system_only(inputs, own, 0.0)
+    found = by_group.sel(staff_group=list(GROUPS)) + of_system_only(inputs, own, 0.0)
+    return found.transpose("draw", "area", "staff_group")
 
 
 def england_growth(inputs: Inputs, first: str, last: str) -> xr.DataArray:
@@ -129,32 +127,36 @@ def training_output(inputs: Inputs, heads: xr.DataArray) -> xr.DataArray:
 
     England's, shared by the system's part of England's staff of the group today.
     """
-    england = england_output(inputs)
-    whole = heads.sel(area=ENGLAND, drop=True).sel(staff_group=england["staff_group"].values)
-    mine = heads.sel(staff_group=england["staff_group"].values) / whole.where(whole > 0, 1.0)
     starters = of_system_only(inputs, believed(inputs, "supply.local_starters"), 1.0)
-    shared = england * mine * starters
-    return shared.reindex(staff_group=list(GROUPS), fill_value=0.0)
+    england, whole = inputs.array("supply_trained"), heads.sel(area=ENGLAND, drop=True)
+    trained, staff, those, taken = bare(england, heads, whole, starters)
+    shared = trained * (staff / those.where(those > 0, 1.0)) * taken
+    return labelled(shared.transpose("draw", "area", "year", "staff_group"), heads, england)
 
 
 def england_output(inputs: Inputs) -> xr.DataArray:
-    """Give England's newly qualified heads that start work in the NHS each year, dims (draw, year, staff_group)."""
+    """Give England's newly qualified heads that start work in the NHS each year, dims (draw, year, staff_group).
+
+    Over all groups: nought of those that are not trained.
+    """
     years = list(inputs.planning.years)
     lags = _england_only(believed(inputs, "supply.training_years", "staff_group")).isel(draw=0).round().astype(int)
-    attrition, registers, takes_up = (
-        believed(inputs, f"supply.{name}", "staff_group") / PERCENT
+    lost, registers, takes_up = (
+        _england_only(believed(inputs, f"supply.{name}", "staff_group")) / PERCENT
         for name in ("training_attrition_pct", "registers_pct", "takes_up_pct")
     )
-    late = believed(inputs, "supply.training_late_pct") / PERCENT
-    intake = places(inputs, list(range(years[0] - int(lags.max()) - 1, years[-1])))
-    parts = []
+    late = _england_only(believed(inputs, "supply.training_late_pct")) / PERCENT
+    intake = _england_only(places(inputs, list(range(years[0] - int(lags.max()) - 1, years[-1]))))
+    coords = {"year": years, "staff_group": list(GROUPS)}
+    shape = (inputs.planning.n_draws, len(years), len(GROUPS))
+    found = xr.DataArray(np.zeros(shape), coords, ("draw", *coords))
     for lag in sorted(set(map(int, lags.values))):
-        groups = [str(group) for group in lags["staff_group"].values[lags.values == lag]]
-        entry = list(range(years[0] - lag - 1, years[-1] - lag + 1))
-        lost, registered, taken = (share.sel(staff_group=groups) for share in (attrition, registers, takes_up))
-        parts.append(newly_qualified(intake.sel(year=entry, staff_group=groups), lost, registered, taken, lag, late))
-    joined = xr.concat([_england_only(part) for part in parts], "staff_group")
-    return joined.sel(staff_group=lags["staff_group"].values).transpose("draw", "year", "staff_group")
+        groups = list(lags.indexes["staff_group"][lags.values == lag])
+        entered = intake.sel(staff_group=groups, year=slice(years[0] - lag - 1, years[-1] - lag))
+        share, register, take = (each.sel(staff_group=groups) for each in (lost, registers, takes_up))
+        starting = newly_qualified(entered, share, register, take, lag, late)
+        found.loc[{"staff_group": groups}] = starting.transpose("draw", "year", "staff_group")
+    return found
 
 
 def places(inputs: Inputs, entry_years: list[int]) -> xr.DataArray:
@@ -173,17 +175,13 @@ def _england_only(array: xr.DataArray) -> xr.DataArray:
     return array.sel(area=ENGLAND, drop=True) if "area" in array.dims else array
 
 
-def _from_elsewhere(inputs: Inputs, heads: xr.DataArray) -> xr.DataArray:
-    net = believed(inputs, "supply.net_from_elsewhere_pct") / PERCENT
-    return heads * of_system_only(inputs, net, 0.0)
-
-
 def joining_ages(inputs: Inputs) -> xr.DataArray:
     """Give the ages of joiners of each source, dims (draw[, area], source, age_band), summing to 1."""
     young = _shares(believed(inputs, "supply.training_age_pct", "age_band"))
     others = _shares(believed(inputs, "supply.joiner_age_pct", "age_band"))
-    each = [young if source == TRAINING else others for source in SOURCES]
-    return xr.concat(each, "source", coords="minimal", compat="override").assign_coords(source=list(SOURCES))
+    each = bare(*(young if source == TRAINING else others for source in SOURCES))
+    found = stacked(each, "source").transpose(..., "source", "age_band")
+    return labelled(found, young, others, source=SOURCES)
 
 
 def _shares(weights: xr.DataArray) -> xr.DataArray:

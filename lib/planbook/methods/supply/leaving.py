@@ -5,10 +5,11 @@ from __future__ import annotations
 import xarray as xr
 
 from planbook.data.inputs import Inputs
+from planbook.methods.labelled import bare, labelled
 from planbook.methods.supply.extract import in_place_of, share_of_heads
 from planbook.methods.supply.stock import ROUTE
 from planbook.methods.supply.system_level import believed
-from planbook.methods.supply.words import AGES, COUNTED_AS_LEAVING
+from planbook.methods.supply.words import AGES, COUNTED_AS_LEAVING, GROUPS
 
 PERCENT = 100.0
 MOST = 0.9  # of an age that leaves in a year: some always stay
@@ -37,31 +38,31 @@ def leaving(inputs: Inputs, ages: xr.DataArray) -> xr.DataArray:
     What the group's rate leaves once those who retire, and those who move to employers it counts as left, are taken out
     of it. `ages` is the mix of today, dims (..., staff_group, age_band): the rate holds at that mix.
     """
-    all_leave = all_leaving(inputs)
-    retire = (ages * retiring(inputs)).sum("age_band")
-    before = (all_leave - retire - _moved_and_counted(inputs, all_leave)).clip(0.0)
-    weight = believed(inputs, "supply.leaving_by_age", "age_band").sel(age_band=list(AGES))
-    return (before * weight / (ages * weight).sum("age_band")).clip(0.0, MOST)
+    given = (all_leaving(inputs), retiring(inputs), ages, believed(inputs, "supply.leaving_by_age", "age_band"))
+    all_leave, retire, mix, weight = bare(*given)
+    counted = Routes(moving(inputs)).out_of(1 - all_leave, counted=True)
+    before = (all_leave - (mix * retire).sum("age_band") - counted).clip(0.0)
+    return labelled((before * weight / (mix * weight).sum("age_band")).clip(0.0, MOST), *given)
 
 
-def moved_out(routes: xr.DataArray, of: xr.DataArray) -> xr.DataArray:
-    """Give the share of each group of `of` that moves out by some routes, dims (draw[, area], staff_group)."""
-    return _by_group(routes, 0, of)
+class Routes:
+    """Moves between groups, as the share of those who stay that takes each, dims (draw[, area], route)."""
 
+    def __init__(self, moving: xr.DataArray) -> None:
+        names = [str(route) for route in moving.indexes["route"]]
+        self.share = moving.variable
+        self.counted = xr.Variable("route", [name in COUNTED_AS_LEAVING for name in names])
+        self.origin, self.end = (
+            xr.Variable(
+                ("route", "staff_group"), [[name.split(ROUTE)[at] == group for group in GROUPS] for name in names]
+            )
+            for at in (0, 1)
+        )
 
-def moved_in(routes: xr.DataArray, stay: xr.DataArray) -> xr.DataArray:
-    """Give the heads that move into each group, of those who `stay` in theirs, dims as `stay` (..., staff_group)."""
-    origins = [str(route).partition(ROUTE)[0] for route in routes["route"].values]
-    heads = stay.sel(staff_group=origins).rename(staff_group="route").assign_coords(route=routes["route"].values)
-    return _by_group(routes * heads, 2, stay)
+    def out_of(self, stay: xr.Variable, counted: bool) -> xr.Variable:
+        """Give what of those who `stay` moves out of each group, where leaving rates count it or where they do not."""
+        return stay * (self.share * (self.counted == counted) * self.origin).sum("route")
 
-
-def _moved_and_counted(inputs: Inputs, all_leave: xr.DataArray) -> xr.DataArray:
-    routes = moving(inputs).sel(route=list(COUNTED_AS_LEAVING))
-    return moved_out(routes, all_leave) * (1 - all_leave)
-
-
-def _by_group(routes: xr.DataArray, end: int, of: xr.DataArray) -> xr.DataArray:
-    groups = [str(route).partition(ROUTE)[end] for route in routes["route"].values]
-    found = routes.assign_coords(route=groups).groupby("route").sum().rename(route="staff_group")
-    return found.reindex(staff_group=of["staff_group"].values, fill_value=0.0)
+    def into(self, stay: xr.Variable) -> xr.Variable:
+        """Give what moves into each group of those who `stay` in theirs, dims as `stay` (..., staff_group)."""
+        return ((stay * self.origin).sum("staff_group") * self.share * self.end).sum("route")

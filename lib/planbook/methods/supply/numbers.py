@@ -8,6 +8,7 @@ import xarray as xr
 from planbook.data.inputs import Inputs
 from planbook.methods.explain import Input, unfolded
 from planbook.methods.shocks import keys_of
+from planbook.methods.summary import ends_by_area
 from planbook.methods.supply.bases import NHS_SOURCE, STAFF_MONTH, ahead, of_today
 from planbook.methods.supply.gap import required
 from planbook.methods.supply.system_level import codes
@@ -83,19 +84,20 @@ def shortest_group(inputs: Inputs, year: int) -> dict[str, str]:
 
 def _gap(inputs: Inputs, year: int) -> list[pd.DataFrame]:
     nhs = list(NHS_STAFF)
-    credits = inputs.array("supply_credits").sel(year=year, staff_group=nhs, drop=True).sum("staff_group").mean("draw")
+    credits = inputs.array("supply_credits").sel(year=year, staff_group=nhs, drop=True).sum("staff_group")
     short = inputs.array("supply_gap").sel(staff_group=nhs).sum("staff_group")
-    start, ends = short.isel(year=0, drop=True).mean("draw"), _ends(short.sel(year=year, drop=True))
+    start, ends = _by_area(short.isel(year=0, drop=True)), ends_by_area(short.sel(year=year, drop=True))
+    added = {driver: _by_area(credits.sel(driver=driver, drop=True)) for driver in SYMBOLS}
     label = f"NHS staff short in {_said(year)}"
     found = []
     for code in codes(inputs):
         about = _about(inputs, code)
-        parts = [Input("G", "Short in the base year", round(float(start.sel(area=code)), NEAR) + 0.0, "wte", *about)]
+        parts = [Input("G", "Short in the base year", round(start[code], NEAR) + 0.0, "wte", *about)]
         parts += [
             Input(
                 symbol,
                 _added(driver),
-                float(credits.sel(area=code, driver=driver)),
+                added[driver][code],
                 "wte",
                 *about,
                 behind(inputs, driver),
@@ -117,7 +119,7 @@ def _shortest(inputs: Inputs, year: int) -> list[pd.DataFrame]:
     for code, group in shortest_group(inputs, year).items():
         about = _about(inputs, code)
         mine = (needed - there).sel(staff_group=group, drop=True)
-        ends = _ends(mine)
+        ends = ends_by_area(mine)
         parts = [
             Input("P", "Posts the work takes", float(needed.sel(area=code, staff_group=group).mean()), "wte", *about),
             Input(
@@ -132,16 +134,16 @@ def _shortest(inputs: Inputs, year: int) -> list[pd.DataFrame]:
 def _heads(inputs: Inputs, year: int) -> list[pd.DataFrame]:
     nhs = list(NHS_STAFF)
     lived = inputs.array("supply_lived").sel(staff_group=nhs).sum("staff_group")
-    start = lived.sel(flow="heads", drop=True).isel(year=0, drop=True).mean("draw")
+    start = _by_area(lived.sel(flow="heads", drop=True).isel(year=0, drop=True))
     flows = lived.sel(flow=list(FLOWS), year=slice(None, year)).sum("year").mean("draw")
-    ends = _ends(lived.sel(flow="heads", year=year, drop=True))
+    ends = ends_by_area(lived.sel(flow="heads", year=year, drop=True))
     signs = [f"{'+' if flow in COMES_IN else '-'} {symbol}" for flow, symbol in FLOW_SYMBOLS.items()]
     formula, found = " ".join(["S", *signs]), []
     for code in codes(inputs):
         about = _about(inputs, code)
         held = (of_today(inputs, code, "nhs"), NHS_SOURCE, STAFF_MONTH)
         of_flow = {str(key): float(value) for key, value in flows.sel(area=code).to_series().items()}
-        parts = [Input("S", "NHS staff in post today", float(start.sel(area=code)), "headcount", *held)]
+        parts = [Input("S", "NHS staff in post today", start[code], "headcount", *held)]
         parts += [
             Input(
                 symbol, f"{FLOWS[flow]}, all years together", of_flow[flow], "headcount", *about, behind(inputs, flow)
@@ -158,7 +160,7 @@ def _at_work(inputs: Inputs, year: int) -> list[pd.DataFrame]:
     post = inputs.array("supply_staff").sel(year=year, staff_group=list(NHS_STAFF), drop=True)
     bank, away = (kept.sel(part=["bank", "agency"]).sum("part"), kept.sel(part="absence", drop=True))
     working = ((post + bank) * (1 - away)).sum("staff_group")
-    ends, found = _ends(working), []
+    ends, found = ends_by_area(working), []
     posts, banks, works = (_by_area(array) for array in (post.sum("staff_group"), bank.sum("staff_group"), working))
     joined = tuple(dict.fromkeys(key for name in ("hours", "others", "leavers") for key in behind(inputs, name)))
     for code in codes(inputs):
@@ -175,13 +177,8 @@ def _at_work(inputs: Inputs, year: int) -> list[pd.DataFrame]:
 
 
 def _by_area(array: xr.DataArray) -> dict[str, float]:
-    mean = array.mean("draw")
-    return {str(code): float(mean.sel(area=code)) for code in mean["area"].values}
-
-
-def _ends(array: xr.DataArray) -> dict[str, tuple[float, float]]:
-    low, high = array.quantile([0.1, 0.9], "draw").transpose("quantile", "area").values
-    return {str(code): (float(a), float(b)) for code, a, b in zip(array["area"].values, low, high, strict=True)}
+    means = array.mean("draw").values
+    return {str(code): float(mean) for code, mean in zip(array["area"].values, means, strict=True)}
 
 
 def _about(inputs: Inputs, code: str) -> tuple[str, str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import xarray as xr
 
 from planbook.errors import Problem, raise_if_any
+from planbook.methods.labelled import bare, labelled
 
 
 def newly_qualified(
@@ -27,10 +28,11 @@ def newly_qualified(
     entered = [int(year) for year in intake["year"].values]
     raise_if_any(_too_short(entered))
     ready = [year + lag_years for year in entered[1:]]
-    start = intake * (1 - attrition) * registers * takes_up
-    on_time = start.isel(year=slice(1, None)).assign_coords(year=ready)
-    delayed = start.isel(year=slice(None, -1)).assign_coords(year=ready)
-    return on_time * (1 - late) + delayed * late
+    given = [intake, *map(xr.DataArray, (attrition, registers, takes_up, late))]
+    entrants, lost, registered, taken, slow = bare(*given)
+    start = entrants * (1 - lost) * registered * taken
+    found = start.isel(year=slice(1, None)) * (1 - slow) + start.isel(year=slice(None, -1)) * slow
+    return labelled(found, *given, year=ready)
 
 
 def _too_short(entered: Sequence[int]) -> list[Problem]:

@@ -7,7 +7,6 @@ import xarray as xr
 
 from planbook.data.inputs import Inputs
 from planbook.methods.summary import summarise
-from planbook.methods.supply.joining import england_output
 from planbook.methods.supply.system_level import believed
 from planbook.methods.supply.words import TRAINING
 
@@ -25,7 +24,7 @@ def pipeline_of(inputs: Inputs, flows: xr.DataArray, year: int) -> pd.DataFrame:
     believes = {name: _mean(believed(inputs, key, "staff_group")) for name, key in OVER_GROUPS.items()}
     groups = [str(group) for group in believes["places"].index]
     start = flows.sel(flow=TRAINING, staff_group=groups, drop=True)
-    england = england_output(inputs).sel(year=year, drop=True).mean("draw").to_series()
+    england = inputs.array("supply_trained").sel(year=year, drop=True).mean("draw").to_series()
     frame = summarise(start.sel(year=year, drop=True))
     first = start.isel(year=1, drop=True).mean("draw").transpose("area", "staff_group").to_series()
     named = frame.assign(**{name: frame["staff_group"].map(series) for name, series in believes.items()})

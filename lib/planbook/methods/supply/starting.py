@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
+from planbook.methods.labelled import at
 from planbook.methods.supply.bases import LOCAL_SOURCE, STAFF_MONTH, of_today_with_beliefs, source_of
 from planbook.methods.supply.extract import by_group
 from planbook.methods.supply.system_level import codes
@@ -27,16 +29,16 @@ def in_post_table(inputs: Inputs) -> pd.DataFrame:
     columns = {
         "wte": inputs.array("supply_today"),
         "headcount": heads,
-        "participation_pct": PERCENT * work.sel(part="participation", drop=True),
+        "participation_pct": PERCENT * inputs.array("supply_hours").isel(year=0, drop=True),
         "under_35_pct": PERCENT * ages.sel(age_band=list(UNDER_35)).sum("age_band"),
         "from_55_pct": PERCENT * ages.sel(age_band=list(FROM_55)).sum("age_band"),
         "leaving_pct": PERCENT * each.sel(flow=list(GOES)).sum("flow"),
         "joining_pct": PERCENT * each.sel(flow=list(COMES)).sum("flow"),
         "absence_pct": PERCENT * work.sel(part="absence", drop=True),
     }
-    means = {name: _mean(inputs, array) for name, array in columns.items()}
     index = pd.MultiIndex.from_product([codes(inputs), list(GROUPS)], names=["area", "staff_group"])
-    frame = pd.DataFrame({name: series.reindex(index) for name, series in means.items()}).reset_index()
+    means = {name: _mean(inputs, array) for name, array in columns.items()}
+    frame = pd.DataFrame(means, index=index).reset_index()
     own = by_group(inputs)["wte"]
     mine = frame["area"] != ENGLAND
     frame["local_wte"] = frame["staff_group"].map(own).where(mine)
@@ -44,7 +46,7 @@ def in_post_table(inputs: Inputs) -> pd.DataFrame:
     return frame.assign(
         label=frame["staff_group"].map(LABELS),
         basis=[
-            of_today_with_beliefs(inputs, area, group)
+            of_today_with_beliefs(inputs, area, group, own.index)
             for area, group in zip(frame["area"], frame["staff_group"], strict=True)
         ],
         source=frame["staff_group"].map(source_of).mask(held, LOCAL_SOURCE),
@@ -56,8 +58,7 @@ def in_post_table(inputs: Inputs) -> pd.DataFrame:
     ]
 
 
-def _mean(inputs: Inputs, array: xr.DataArray) -> pd.Series:
-    mean = array.mean("draw").sel(staff_group=list(GROUPS))
-    if "area" not in mean.dims:
-        mean = mean.expand_dims(area=codes(inputs))
-    return mean.transpose("area", "staff_group").to_series()
+def _mean(inputs: Inputs, array: xr.DataArray) -> np.ndarray:
+    """Give means by group of every area, one area after the other."""
+    mean = at(array, staff_group=list(GROUPS)).mean("draw")
+    return np.array(mean.set_dims({"area": len(codes(inputs)), "staff_group": len(GROUPS)}).values).reshape(-1)

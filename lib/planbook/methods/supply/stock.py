@@ -15,10 +15,12 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from planbook.errors import Problem, raise_if_any, unknown
+from planbook.methods.labelled import labelled
 
 Floats = NDArray[np.float64]
 
-STATE = ("draw", "area", "staff_group", "age_band")
+STATE = ("area", "staff_group", "age_band", "draw")  # draws last: they are many, and lie side by side
+ALL_AGES = ("area", "staff_group", "draw")
 LEAVERS, RETIREMENTS, MOVED_IN, MOVED_OUT = "leavers", "retirements", "moved_in", "moved_out"
 ROUTE = " > "
 CLOSE = 1e-9
@@ -81,32 +83,24 @@ def project(start: xr.DataArray, flows: Flows, years: Sequence[int], steps_a_yea
     not.
     """
     raise_if_any(_wrong(start, flows))
-    ordered = start.transpose(*STATE)
-    state = ordered.values.astype(np.float64)
+    state = start.transpose(*STATE).values.astype(np.float64)
     lived = list(years)[1:]
-    rates = _Rates(flows, lived, [str(group) for group in start["staff_group"].values], steps_a_year)
+    rates = _Rates(flows, lived, list(map(str, start.indexes["staff_group"])), steps_a_year)
+    names = [*flows.sources, MOVED_IN, MOVED_OUT, LEAVERS, RETIREMENTS]
     heads = np.empty((len(lived) + 1, *state.shape))
-    moved = np.zeros((len(lived) + 1, len(flows.sources) + 4, *state.shape[:3]))
+    moved = np.zeros((len(lived) + 1, len(names), *state.shape[:2], state.shape[-1]))
     heads[0] = state
     for at in range(len(lived)):
         for _ in range(steps_a_year):
             state = rates.step(state, at, moved[at + 1])
         heads[at + 1] = state
-    names = [*flows.sources, MOVED_IN, MOVED_OUT, LEAVERS, RETIREMENTS]
-    labels = {dim: ordered[dim] for dim in STATE if dim in ordered.coords}
-    kept = xr.DataArray(heads, dims=("year", *STATE), coords={**labels, "year": list(years)})
-    labels.pop("age_band", None)
-    flowed = xr.DataArray(
-        moved, dims=("year", "flow", *STATE[:3]), coords={**labels, "year": list(years), "flow": names}
-    )
-    return Projection(
-        kept.transpose("draw", "area", "year", "staff_group", "age_band"),
-        flowed.transpose("draw", "area", "year", "staff_group", "flow"),
-    )
+    kept = xr.Variable(("year", *STATE), heads).transpose("draw", "area", "year", "staff_group", "age_band")
+    flowed = xr.Variable(("year", "flow", *ALL_AGES), moved).transpose("draw", "area", "year", "staff_group", "flow")
+    return Projection(labelled(kept, start, year=years), labelled(flowed, start, year=years, flow=names))
 
 
 class _Rates:
-    """The flows of every year as plain arrays (year, ..., draw, area, group, age), at the rate of one step."""
+    """The flows of every year as plain arrays (year, ..., area, group, age, draw), at the rate of one step."""
 
     def __init__(self, flows: Flows, years: Sequence[int], groups: list[str], steps: int) -> None:
         leave = _plain(flows.leaving, years, STATE)
@@ -114,40 +108,37 @@ class _Rates:
         gone = leave + retire
         in_step = _a_step(gone, steps) / np.where(gone > 0, gone, 1.0)
         self.leave, self.retire = leave * in_step, retire * in_step
-        self.join = _plain(flows.joining, years, ("source", *STATE[:3])) / steps
+        self.join = _plain(flows.joining, years, ("source", *ALL_AGES)) / steps
         self.ages = _plain(flows.joining_ages, years, ("source", *STATE))
         self.grow = _a_step(_plain(flows.ageing, years, STATE), steps)
-        self.grow[..., -1] = 0.0
+        self.grow[..., -1, :] = 0.0
         self.routes = [(groups.index(origin), groups.index(end)) for origin, end in flows.routes]
         if flows.moving is not None:
-            self.move = _a_step(_plain(flows.moving, years, ("route", *STATE[:2])), steps)
+            self.move = _a_step(_plain(flows.moving, years, ("route", "area", "draw")), steps)
 
     def step(self, state: Floats, at: int, moved: Floats) -> Floats:
         """Give the stock after one step of the year at that place; what flowed is added to `moved`."""
         leavers, retirements = state * _of(self.leave, at), state * _of(self.retire, at)
         stay = np.maximum(state - leavers - retirements, 0.0)
         grown = stay * _of(self.grow, at)
-        stay = stay - grown
-        stay[..., 1:] += grown[..., :-1]
-        moved[-2] += leavers.sum(axis=-1)
-        moved[-1] += retirements.sum(axis=-1)
-        stay = self._moved(stay, at, moved)
+        stay -= grown
+        stay[:, :, 1:] += grown[:, :, :-1]
+        moved[-2] += leavers.sum(axis=2)
+        moved[-1] += retirements.sum(axis=2)
+        self._move(stay, at, moved)
         joining, ages = _of(self.join, at), _of(self.ages, at)
         moved[: len(joining)] += joining
         for heads, shares in zip(joining, ages, strict=True):
-            stay += heads[..., None] * shares
+            stay += heads[:, :, None] * shares
         return stay
 
-    def _moved(self, stay: Floats, at: int, moved: Floats) -> Floats:
-        going = [
-            stay[:, :, origin] * _of(self.move, at)[place][..., None] for place, (origin, _) in enumerate(self.routes)
-        ]
+    def _move(self, stay: Floats, at: int, moved: Floats) -> None:
+        going = [stay[:, origin] * _of(self.move, at)[place][:, None] for place, (origin, _) in enumerate(self.routes)]
         for (origin, end), heads in zip(self.routes, going, strict=True):
-            stay[:, :, origin] -= heads
-            stay[:, :, end] += heads
-            moved[-4][..., end] += heads.sum(axis=-1)
-            moved[-3][..., origin] += heads.sum(axis=-1)
-        return stay
+            stay[:, origin] -= heads
+            stay[:, end] += heads
+            moved[-4][:, end] += heads.sum(axis=1)
+            moved[-3][:, origin] += heads.sum(axis=1)
 
 
 def _a_step(yearly: Floats, steps: int) -> Floats:
@@ -161,29 +152,29 @@ def _of(array: Floats, at: int) -> Floats:
 
 def _plain(array: xr.DataArray, years: Sequence[int], dims: tuple[str, ...]) -> Floats:
     """Give values with the dims (year, *dims) in that order; those the array has not got are of length one."""
-    found = array.sel(year=list(years)) if "year" in array.dims else array
-    wanted = [dim for dim in ("year", *dims) if dim in found.dims]
-    ordered = found.transpose(*wanted)
-    shape = [ordered.sizes[dim] if dim in wanted else 1 for dim in ("year", *dims)]
-    return np.array(ordered.values, dtype=np.float64).reshape(shape)
+    found = (array.sel(year=list(years)) if "year" in array.dims else array).variable
+    return np.array(found.set_dims(("year", *dims)).values, dtype=np.float64)
 
 
 def _wrong(start: xr.DataArray, flows: Flows) -> Iterator[Problem]:
     for name in ("leaving", "retiring", "joining_ages", "ageing", "moving"):
         shares = getattr(flows, name)
-        if shares is not None and not bool(((shares >= 0) & (shares <= 1)).all()):
+        if shares is not None and not ((shares.values >= 0) & (shares.values <= 1)).all():
             yield Problem("is not a share", f"flows.{name}", "0 to 1")
     for name, heads in (("start", start), ("flows.joining", flows.joining)):
-        if not bool((heads >= 0).all()):
+        if not (heads.values >= 0).all():
             yield Problem("holds heads below 0", name, "0 or more")
-    if not bool((abs(flows.joining_ages.sum("age_band") - 1) < CLOSE).all()):
+    if not (abs(flows.joining_ages.variable.sum("age_band").values - 1) < CLOSE).all():
         yield Problem("does not sum to 1 over the ages", "flows.joining_ages", "shares of each source's joiners")
-    groups = [str(group) for group in start["staff_group"].values]
+    groups = list(map(str, start.indexes["staff_group"]))
     for route in flows.routes:
         for group in route:
             if group not in groups:
                 yield unknown("staff group", group, groups, "flows.moving")
     for origin in {each for each, _ in flows.routes}:
         places = [place for place, (each, _) in enumerate(flows.routes) if each == origin]
-        if flows.moving is not None and bool((flows.moving.isel(route=places).sum("route") > 1 + CLOSE).any()):
+        if (
+            flows.moving is not None
+            and (flows.moving.variable.isel(route=places).sum("route").values > 1 + CLOSE).any()
+        ):
             yield Problem(f"moves more than all of {origin}", "flows.moving", "at most 1 together")

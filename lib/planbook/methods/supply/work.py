@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import xarray as xr
 
+from planbook.methods.labelled import bare, labelled
+
 
 @dataclass(frozen=True)
 class Work:
@@ -29,19 +31,26 @@ class Work:
     @property
     def attendance(self) -> xr.DataArray:
         """What those at work do against the base year: (1 - absence) / (1 - absence then), times productivity."""
-        return (1 - self.absence) / (1 - self.absence_base) * self.productivity
+        given = _arrays(self.absence, self.absence_base, self.productivity)
+        absence, before, productivity = bare(*given)
+        return labelled((1 - absence) / (1 - before) * productivity, *given)
 
     def in_post(self, heads: xr.DataArray) -> xr.DataArray:
         """Give whole-time equivalents in post: heads x participation."""
-        return heads * self.participation
+        staff, hours = bare(heads, self.participation)
+        return labelled(staff * hours, heads, self.participation)
 
     def filled(self, heads: xr.DataArray) -> xr.DataArray:
         """Give whole-time equivalents in post with bank and agency."""
-        return self.in_post(heads) + self.bank + self.agency
+        given = heads, self.participation, self.bank, self.agency
+        staff, hours, bank, agency = bare(*given)
+        return labelled(staff * hours + bank + agency, *given)
 
     def at_work(self, heads: xr.DataArray) -> xr.DataArray:
         """Give whole-time equivalents at work: filled x (1 - absence). 1,007 in post at 5% absence are 956.65."""
-        return self.filled(heads) * (1 - self.absence)
+        given = self.filled(heads), self.absence
+        filled, absence = bare(*given)
+        return labelled(filled * (1 - absence), *given)
 
     def available(self, heads: xr.DataArray) -> xr.DataArray:
         """Give the posts that those at work can fill: at work / (1 - absence of the base year) - bank and agency then.
@@ -50,4 +59,10 @@ class Work:
         bank and agency staff help to do their work. So only a change of absence, or of bank and agency, adds or takes
         away; in the base year those in post fill as many posts as they are. Never below 0.
         """
-        return (self.filled(heads) * self.attendance - self.temporary_base).clip(0.0)
+        given = _arrays(self.filled(heads), self.attendance, self.temporary_base)
+        filled, attendance, before = bare(*given)
+        return labelled((filled * attendance - before).clip(0.0), *given)
+
+
+def _arrays(*parts: xr.DataArray | float) -> list[xr.DataArray]:
+    return [part if isinstance(part, xr.DataArray) else xr.DataArray(part) for part in parts]

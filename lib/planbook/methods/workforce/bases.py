@@ -29,7 +29,7 @@ GROUP_LABELS = {**LABELS, **{key: label for key, (label, _) in TOTALS.items()}}
 GROUP_SECTORS = {**{group: SECTORS[SECTOR_OF[group]] for group in STAFF}, **dict.fromkeys(TOTALS, "All")}
 
 
-def basis_today(inputs: Inputs) -> pd.Series:
+def basis_today(inputs: Inputs) -> dict[tuple[str, str], str]:
     """Give the basis of staff in post today, by (area, staff_group): shared by patients' homes, or England's."""
     figures = inputs.table("baseline_figures")
     gps = figures[figures["measure"] == "gp_staff"].set_index("area")["basis"]
@@ -39,23 +39,20 @@ def basis_today(inputs: Inputs) -> pd.Series:
         found |= {(area.code, group): of_nhs if SECTOR_OF[group] == "nhs" else "modelled" for group in STAFF}
         found |= {(area.code, "gps"): str(gps[area.code]), (area.code, "nhs"): of_nhs, (area.code, "paid"): "modelled"}
     fictional = inputs.areas.fictional
-    return pd.Series(
-        {key: "illustrative" if fictional and key[0] != ENGLAND else basis for key, basis in found.items()}
-    )
+    return {key: "illustrative" if fictional and key[0] != ENGLAND else basis for key, basis in found.items()}
 
 
 def with_basis(frame: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
     """Give each row (area, year, staff_group) its basis and source: today's, modelled ahead, or local where given."""
-    today = basis_today(inputs)
-    given = given_here(inputs)
-    cells = given_cells(given, inputs.areas)
+    now = basis_today(inputs)
+    ahead = {key: weakest("modelled", basis) for key, basis in now.items()}
+    cells = given_cells(given_here(inputs), inputs.areas)
     touched = {(area, year) for area, year, _ in cells}
     bases, sources = [], []
     for area, year, group in zip(frame["area"], frame["year"], frame["staff_group"], strict=True):
-        now = str(today[area, group])
-        ahead = now if year == inputs.planning.base_year else weakest("modelled", now)
+        basis = now[area, group] if year == inputs.planning.base_year else ahead[area, group]
         local = (area, year, group) in cells
-        bases.append("local" if local and not inputs.areas.fictional else ahead)
+        bases.append("local" if local and not inputs.areas.fictional else basis)
         mixed = local or (group in TOTALS and (area, year) in touched)
         sources.append(SUPPLIED if mixed else SOURCE_OF[group])
     return frame.assign(basis=bases, source=sources)

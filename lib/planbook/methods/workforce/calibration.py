@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pandas as pd
 import xarray as xr
 
 from planbook.data.inputs import Inputs
 from planbook.data.rows import rows_of
 from planbook.methods.demand.case import GPS
+from planbook.methods.sums import with_sums
 from planbook.methods.workforce.bases import MONTH, SOURCE_OF, basis_today
 from planbook.methods.workforce.groups import LABELS, SECTOR_OF, TOTALS
 from planbook.methods.workforce.staff_today import GROUP_OF
@@ -39,8 +42,8 @@ def calibration(inputs: Inputs, worked_out: xr.DataArray) -> pd.DataFrame:
             "staff_group": group,
             "label": label,
             "employed": employed.get((area.code, group)),
-            "value": today.loc[(area.code, group)],
-            "modelled": modelled.loc[(area.code, group)],
+            "value": today[area.code, group],
+            "modelled": modelled[area.code, group],
             "england_ratio": england.get((area.code, group)),
             "how": SAYS["nhs"] if group == "nhs" else GPS_SAY if group == "gps" else SAYS[SECTOR_OF[group]],
             "basis": basis[area.code, group],
@@ -59,15 +62,14 @@ def calibration(inputs: Inputs, worked_out: xr.DataArray) -> pd.DataFrame:
 
 def with_totals(staff: xr.DataArray) -> xr.DataArray:
     """Add NHS staff together, and all paid staff, along `staff_group`, inside each draw."""
-    sums = [staff.sel(staff_group=list(groups)).sum("staff_group") for _, groups in TOTALS.values()]
-    named = [each.assign_coords(staff_group=key) for key, each in zip(TOTALS, sums, strict=True)]
-    joined = xr.concat([staff, *named], "staff_group", coords="minimal", compat="override")
-    return joined.transpose(*staff.dims)
+    return with_sums(staff, "staff_group", {name: groups for name, (_, groups) in TOTALS.items()})
 
 
-def _means(inputs: Inputs, staff: xr.DataArray) -> pd.Series:
-    every = inputs.areas.with_total(with_totals(staff).mean("draw"))
-    return every.transpose("area", "staff_group").to_series()
+def _means(inputs: Inputs, staff: xr.DataArray) -> dict[tuple[str, str], float]:
+    every = inputs.areas.with_total(with_totals(staff.mean("draw")))
+    codes, groups = map(str, every.indexes["area"]), list(map(str, every.indexes["staff_group"]))
+    means = every.transpose("area", "staff_group").values
+    return dict(zip(product(codes, groups), map(float, means.flat), strict=True))
 
 
 def _employed(inputs: Inputs) -> dict[tuple[str, str], float]:

@@ -24,6 +24,8 @@ def given_here(inputs: Inputs) -> pd.DataFrame:
     a system is given beside its own places for the same staff and year.
     """
     rows = inputs.local(TEMPLATE)
+    if rows.empty:
+        return rows
     code = inputs.areas.system.code
     mine = rows[np.array([str(area).partition("/")[0] == code for area in rows["area"]], dtype=bool)]
     raise_if_any([*_unknown_areas(mine, inputs.areas), *_unknown_years(mine, inputs), *_said_twice(mine, inputs.areas)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from planbook.data.rows import row_of
 from planbook.methods.explain import Input, Noted, unfolded
 from planbook.methods.shocks import keys_of
 from planbook.methods.staffing import MINUTES
+from planbook.methods.summary import ends_by_area
 from planbook.methods.workforce.bases import MONTH, basis_today
 from planbook.methods.workforce.groups import DRIVERS
 from planbook.methods.workforce.standards import PERCENT, hours_available
@@ -35,34 +36,41 @@ STANDARD = ("gp_appointments", "gps")
 
 def key_numbers(inputs: Inputs, year: int) -> pd.DataFrame:
     """Give each key number of `year` with its inputs, for every area: rows as `explain.unfolded` makes them."""
-    parts = [part for key in KEYS for part in _needed(inputs, key, year)]
+    tables = inputs.table("workforce_groups"), inputs.table("workforce_changes")
+    assumed = {**ASSUMED, "acuity": (*ASSUMED["acuity"], *keys_of(inputs, "acuity"))}
+    assumed |= {"demand": _behind_demand(inputs), "programmes": _behind_programmes(inputs)}
+    parts = [part for key in KEYS for part in _needed(inputs, key, year, tables, assumed)]
     parts += _by_standard(inputs)
     columns = ["area", "key", "order", "symbol", "label", "value", "low", "high", "unit", "formula", "assumed"]
     return pd.concat(parts, ignore_index=True)[[*columns, "basis", "source", "period_to"]]
 
 
-def _needed(inputs: Inputs, key: str, year: int) -> Iterable[pd.DataFrame]:
-    """Yield, for each area, staff needed as staff today and what each driver adds."""
+def _needed(
+    inputs: Inputs,
+    key: str,
+    year: int,
+    tables: tuple[pd.DataFrame, pd.DataFrame],
+    assumed: Mapping[str, tuple[str, ...]],
+) -> Iterable[pd.DataFrame]:
+    """Yield, for each area, staff needed as staff today and what each driver adds; `tables`: groups and changes."""
     group, label = KEYS[key]
-    rows = inputs.table("workforce_groups")
+    rows, changes = tables
     rows = rows[rows["staff_group"] == group]
     now, then = (rows[rows["year"] == each].set_index("area") for each in (inputs.planning.base_year, year))
-    changes = inputs.table("workforce_changes")
     changes = changes[(changes["staff_group"] == group) & (changes["year"] == year)]
     added = changes.pivot(index="area", columns="driver", values="mean")
-    assumed = {**ASSUMED, "acuity": (*ASSUMED["acuity"], *keys_of(inputs, "acuity"))}
-    assumed |= {"demand": _behind_demand(inputs), "programmes": _behind_programmes(inputs)}
     said = f"{label} needed in {year}/{(year + 1) % 100:02d}, whole-time"
     drivers = [name for name in DRIVERS if name != "given" or bool((added["given"] != 0).any())]
     formula = " + ".join(["T", *(SYMBOLS[name] for name in drivers)])
     for area in inputs.areas.every:
         first, last = row_of(now, area.code), row_of(then, area.code)
-        today = float(last["mean"]) - float(row_of(added, area.code).sum())
+        more = row_of(added, area.code)
+        today = float(last["mean"]) - float(more.sum())
         about = (str(first["basis"]), str(first["source"]), MONTH)
         parts = [Input("T", f"{label} in post today for the area", today, "wte", *about, BASE_ASSUMED.get(key, ()))]
         ahead = (str(last["basis"]), str(last["source"]), MONTH)
         for name in drivers:
-            value = float(row_of(added, area.code)[name])
+            value = float(more[name])
             parts.append(Input(SYMBOLS[name], DRIVERS[name], value, "wte", *ahead, assumed.get(name, ())))
         yield unfolded(area.code, key, said, "wte", formula, parts, (float(last["p10"]), float(last["p90"])))
 
@@ -79,15 +87,13 @@ def _by_standard(inputs: Inputs) -> list[pd.DataFrame]:
     wanted = base * minutes
     staff = wanted / MINUTES / hours / (1 - share)
     every = inputs.areas.with_total(staff)
-    low, high = every.quantile([0.1, 0.9], "draw").transpose("quantile", "area").values
+    ends = ends_by_area(every)
     whole = inputs.areas.with_total(wanted).mean("draw").to_series()
     means = {"H": hours.mean().item() * MINUTES, "B": share.mean().item()}
     rows, basis = [], basis_today(inputs)
-    for place, area in enumerate(inputs.areas.every):
+    for area in inputs.areas.every:
         rows.append(
-            _standard_rows(
-                area, whole[area.code], means, behind, str(basis[area.code, "pharmacists"]), (low[place], high[place])
-            )
+            _standard_rows(area, whole[area.code], means, behind, str(basis[area.code, "pharmacists"]), ends[area.code])
         )
     return rows
 

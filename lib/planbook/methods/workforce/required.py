@@ -15,6 +15,7 @@ import xarray as xr
 
 from planbook.data.inputs import Inputs
 from planbook.methods.demand import shocked
+from planbook.methods.labelled import bare, labelled
 from planbook.methods.segments import only_once
 from planbook.methods.workforce.groups import FOLLOWED_AT, PRODUCTIVITY_OF, SERVICE_AT
 from planbook.methods.workforce.standards import Standard
@@ -38,7 +39,7 @@ class Changes:
     """What makes a unit of work take more or fewer staff than today; None leaves it as it is.
 
     `acuity` and `productivity` are times today, dims (draw, [area], year, point); `moved` is the part of a group's work
-    that another does and `taken` who takes how many for it, dims (draw, [area] or one, year, move).
+    that another does and `taken` who takes how many for it, dims (draw, [area], year, move).
     """
 
     acuity: xr.DataArray | None = None
@@ -46,10 +47,33 @@ class Changes:
     moved: xr.DataArray | None = None
     taken: xr.DataArray | None = None
 
+    @property
+    def known(self) -> list[xr.DataArray]:
+        """Those that are not left as they are."""
+        return [each for each in (self.acuity, self.productivity, self.moved, self.taken) if each is not None]
+
+    @property
+    def times(self) -> xr.Variable | float:
+        """What to multiply units by: acuity over productivity."""
+        more = 1.0 if self.acuity is None else self.acuity.variable
+        return more if self.productivity is None else more / self.productivity.variable
+
     def at(self, years: Sequence[int]) -> Changes:
         """Give the same for some years."""
         by_year = {name: getattr(self, name) for name in ("acuity", "productivity", "moved", "taken")}
         return replace(self, **{name: found.sel(year=years) for name, found in by_year.items() if found is not None})
+
+    def mixed(self, staff: xr.Variable) -> xr.Variable:
+        """Let one group do part of another's work, at so many whole-time staff for each one released."""
+        if self.moved is None or self.taken is None:
+            return staff
+        found = staff.copy()
+        for place, move in enumerate(map(str, self.moved.indexes["move"])):
+            source, target = ({"staff_group": STAFF.index(group)} for group in move.split("."))
+            before = staff[source]
+            found[source] = found[source] - before * self.moved.variable.isel(move=place)
+            found[target] = found[target] + before * self.taken.variable.isel(move=place)
+        return found
 
 
 def ratios_of(inputs: Inputs) -> Ratios:
@@ -63,53 +87,51 @@ def staff_each(inputs: Inputs, staff: xr.DataArray, standards: Sequence[Standard
     `staff` is who works today, dims (draw, area, follows, staff_group).
     """
     each = by_ratio(inputs, staff)
+    points, found = list(POINTS), each.variable
     for standard in standards:
-        if bool((standard.used > 0).any()):
-            cell = {"point": standard.point, "staff_group": standard.staff_group}
-            used = each.sel(cell) * (1 - standard.used) + standard.wte_each * standard.used
-            each.loc[cell] = used.transpose("draw", "area").values
+        if standard.in_use:
+            cell = {"point": points.index(standard.point), "staff_group": STAFF.index(standard.staff_group)}
+            _, used, wte = bare(each, standard.used, standard.wte_each)
+            found[cell] = found[cell] * (1 - used) + wte * used
     return each
 
 
 def by_ratio(inputs: Inputs, staff: xr.DataArray) -> xr.DataArray:
     """Give staff a unit by today's ratio; nought where nothing counts the work today."""
-    follows = xr.DataArray([FOLLOWED_AT[point] for point in COUNTED], coords={"point": list(COUNTED)})
-    who = staff.sel(follows=follows).drop_vars("follows")
-    each = (share_of_base(inputs) * who).reindex(point=list(POINTS), fill_value=0.0)
-    return each.transpose("draw", "area", "point", "staff_group")
+    who, share = bare(staff.transpose("draw", "area", "follows", "staff_group"), share_of_base(inputs))
+    follows, points = list(staff.indexes["follows"]), list(POINTS)
+    each = np.zeros((*who.shape[:2], len(points), who.shape[3]))
+    for place, point in enumerate(COUNTED):
+        mine = {"follows": follows.index(FOLLOWED_AT[point])}
+        each[:, :, points.index(point)] = who.isel(mine) * share.isel(point=place)
+    return labelled(xr.Variable(("draw", "area", "point", "staff_group"), each), staff, point=points)
 
 
 def changes_of(inputs: Inputs) -> Changes:
     """Give acuity (shocks' too), productivity and skill mix by year, as assumed; 1, 1 and nought in the base year."""
-    years = list(inputs.planning.years)
-    since = xr.DataArray([year - years[0] for year in years], coords={"year": years})
-    acuity = (1 + _by(inputs, "acuity_pct_per_year", "service") / PERCENT) ** since
-    productivity = (1 + _by(inputs, "productivity_pct_per_year", "sector") / PERCENT) ** since
-    sectors = {point: PRODUCTIVITY_OF[follows] for point, follows in FOLLOWED_AT.items()}
-    moved = _by(inputs, "skill_mix_moved_pct", "move") / PERCENT * plan_ramp(inputs)
-    taken = moved * _by(inputs, "skill_mix_wte_each", "move")
+    years, sectors = inputs.planning.years, {at: PRODUCTIVITY_OF[follows] for at, follows in FOLLOWED_AT.items()}
+    acuity = _at_points(inputs, "acuity_pct_per_year", SERVICE_AT)
     heavier = shocked.heavier(inputs)
-    by_point = _at_points(acuity, "service", SERVICE_AT)
     if heavier is not None:
-        by_point = by_point * heavier.rename(line="point").reindex(point=list(POINTS), fill_value=1.0)
-    return Changes(
-        by_point.transpose(..., "year", "point"),
-        _at_points(productivity, "sector", sectors),
-        _by_area(moved),
-        _by_area(taken),
-    )
+        by_point = heavier.rename(line="point").reindex(point=list(POINTS), fill_value=1.0)
+        acuity = labelled(bare(acuity, by_point)[0] * by_point.variable, by_point, acuity)
+    of_moves = [only_once(inputs.draws(f"workforce.skill_mix_{name}")) for name in ("moved_pct", "wte_each")]
+    share, each = bare(*of_moves)
+    moved = share / PERCENT * plan_ramp(inputs).variable
+    mixes = (labelled(part.transpose(..., "year", "leaf"), *of_moves, year=years) for part in (moved, moved * each))
+    productivity = _at_points(inputs, "productivity_pct_per_year", sectors)
+    return Changes(acuity.transpose(..., "year", "point"), productivity, *(mix.rename(leaf="move") for mix in mixes))
 
 
-def _by_area(moved: xr.DataArray) -> xr.DataArray:
-    whole = moved if "area" in moved.dims else moved.expand_dims("area")
-    return whole.transpose("draw", "area", "year", "move")
-
-
-def _at_points(times: xr.DataArray, dim: str, of_point: dict[str, str]) -> xr.DataArray:
-    """Give what is known by service or sector at every point; 1 where a point has none."""
-    chosen = xr.DataArray(list(of_point.values()), coords={"point": list(of_point)})
-    found = times.sel({dim: chosen}).drop_vars(dim)
-    return found.reindex(point=list(POINTS), fill_value=1.0).transpose(..., "year", "point")
+def _at_points(inputs: Inputs, name: str, of_point: dict[str, str]) -> xr.DataArray:
+    """Give times today of what is believed by service or sector, at every point and year; 1 where a point has none."""
+    pct = only_once(inputs.draws(f"workforce.{name}"))
+    years, leaves = inputs.planning.years, list(pct.indexes["leaf"])
+    since = xr.Variable("year", [float(year - years[0]) for year in years])
+    known = xr.Variable.concat([pct.variable, xr.zeros_like(pct.variable.isel(leaf=[0]))], "leaf")
+    places = [leaves.index(of_point[point]) if point in of_point else -1 for point in POINTS]
+    times = ((1 + known / PERCENT) ** since).isel(leaf=xr.Variable("point", places))
+    return labelled(times.transpose(..., "year", "point"), pct, year=years, point=POINTS)
 
 
 def plan_ramp(inputs: Inputs) -> xr.DataArray:
@@ -120,31 +142,18 @@ def plan_ramp(inputs: Inputs) -> xr.DataArray:
 
 
 def staff_for(units: xr.DataArray, ratios: Ratios, changes: Changes) -> xr.DataArray:
-    """Give the staff that units of work take, dims (draw, area, year, staff_group); nothing takes nobody.
+    """Give the staff that units of work take, dims (draw, area, year, ..., staff_group); nothing takes nobody.
 
-    `units` has dims (draw, area, year, point) over all points; it may be any part of the work, or a difference.
+    `units` has dims (draw, area, year, ..., point) over all points; it may be any part of the work, or a difference.
     """
-    if changes.acuity is not None:
-        units = units * changes.acuity
-    if changes.productivity is not None:
-        units = units / changes.productivity
-    ordered = units.transpose("draw", "area", "year", "point")
-    values = np.matmul(ordered.values, ratios.each.values)
-    coords = {"area": ordered["area"].values, "year": ordered["year"].values, "staff_group": list(STAFF)}
-    return _mixed(xr.DataArray(values, coords=coords, dims=DIMS), changes)
+    work, each, *_ = bare(units, ratios.each, *changes.known)
+    staff = changes.mixed(taken_by(work * changes.times, each))
+    return labelled(staff.transpose(*DIMS[:3], ..., DIMS[3]), units, ratios.each)
 
 
-def _mixed(staff: xr.DataArray, changes: Changes) -> xr.DataArray:
-    """Let one group do part of another's work, at so many whole-time staff for each one released."""
-    if changes.moved is None or changes.taken is None:
-        return staff
-    before, mixed = staff.values, staff.values.copy()
-    for place, move in enumerate(map(str, changes.moved["move"].values)):
-        source, target = (STAFF.index(group) for group in move.split("."))
-        mixed[..., source] -= before[..., source] * changes.moved.values[..., place]
-        mixed[..., target] += before[..., source] * changes.taken.values[..., place]
-    return staff.copy(data=mixed)
-
-
-def _by(inputs: Inputs, name: str, dim: str) -> xr.DataArray:
-    return only_once(inputs.draws(f"workforce.{name}")).rename(leaf=dim)
+def taken_by(units: xr.Variable, each: xr.Variable) -> xr.Variable:
+    """Give units times staff a unit summed over points, dims (draw, area, ..., staff_group)."""
+    ordered = units.transpose("draw", "area", ..., "point")
+    flat = ordered.values.reshape(*ordered.shape[:2], -1, ordered.shape[-1])
+    dims = (*ordered.dims[:-1], "staff_group")
+    return xr.Variable(dims, np.matmul(flat, each.values).reshape(*ordered.shape[:-1], -1))

@@ -14,6 +14,7 @@ import xarray as xr
 from planbook.data.apportion import icb_to_areas, need_of_icbs, providers_to_areas
 from planbook.data.inputs import Inputs
 from planbook.methods.demand.case import gps_today
+from planbook.methods.labelled import labelled
 from planbook.methods.segments import only_once
 from planbook.methods.workforce.groups import AMBULANCE_GROUPS, FOLLOWED, PUBLISHED_AS
 from planbook.methods.workforce.work import share_of_england
@@ -60,24 +61,25 @@ def nhs_serving(inputs: Inputs) -> pd.DataFrame:
     return both.groupby(["area", *by], as_index=False, observed=True)[["value"]].sum()
 
 
-def staff_today(inputs: Inputs) -> xr.DataArray:
-    """Give staff in post for each area, whole-time, dims (draw, area, follows, staff_group), England and the leaves.
-
-    Voluntary groups and volunteers are not held: nought.
-    """
+def published_serving(inputs: Inputs) -> xr.DataArray:
+    """Give NHS staff whose work is for each area, dims (area, follows, staff_group), England and the leaves."""
     codes = [area.code for area in inputs.areas.computed]
     serving = nhs_serving(inputs).set_index(["area", "follows", "staff_group"])["value"]
-    index = pd.MultiIndex.from_product([codes, list(FOLLOWED), list(STAFF)])
-    shape = (inputs.planning.n_draws, len(codes), len(FOLLOWED), len(STAFF))
-    known = serving.reindex(index).fillna(0.0).to_numpy().reshape(shape[1:])
-    total = xr.DataArray(
-        np.broadcast_to(known, shape).copy(),
-        coords={"area": codes, "follows": list(FOLLOWED), "staff_group": list(STAFF)},
-        dims=("draw", "area", "follows", "staff_group"),
-    )
-    for (follows, group), staff in beyond_trusts(inputs, codes).items():
-        total.loc[{"follows": follows, "staff_group": group}] += staff
-    return total
+    known = serving.reindex(pd.MultiIndex.from_product([codes, FOLLOWED, STAFF])).fillna(0.0).to_numpy()
+    coords = {"area": codes, "follows": list(FOLLOWED), "staff_group": list(STAFF)}
+    return xr.DataArray(known.reshape(len(codes), len(FOLLOWED), len(STAFF)), coords)
+
+
+def staff_today(inputs: Inputs, serving: xr.DataArray) -> xr.DataArray:
+    """Give staff in post for each area, whole-time, dims (draw, area, follows, staff_group), England and the leaves.
+
+    `serving` is NHS staff, as `published_serving` gives them. Voluntary groups and volunteers are not held: nought.
+    """
+    total = np.repeat(serving.values[None], inputs.planning.n_draws, axis=0)
+    follows, codes = list(FOLLOWED), list(serving.indexes["area"])
+    for (what, group), staff in beyond_trusts(inputs, codes).items():
+        total[:, :, follows.index(what), STAFF.index(group)] += staff.values
+    return labelled(xr.Variable(("draw", *serving.dims), total), serving)
 
 
 def beyond_trusts(inputs: Inputs, codes: list[str]) -> dict[tuple[str, str], xr.DataArray]:

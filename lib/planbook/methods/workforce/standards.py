@@ -12,6 +12,7 @@ import xarray as xr
 
 from planbook.data.inputs import Inputs
 from planbook.methods.beds import DAYS
+from planbook.methods.labelled import bare, labelled
 from planbook.methods.segments import only_once
 from planbook.methods.staffing import (
     DAYS_A_WEEK,
@@ -43,22 +44,29 @@ class Standard:
         """Whether it keeps posts filled round the clock rather than counting minutes."""
         return (self.point, self.staff_group) == ROSTERED
 
+    @property
+    def in_use(self) -> bool:
+        """Whether it is used at all."""
+        return bool((self.used.values > 0).any())
+
 
 def standards_of(inputs: Inputs) -> tuple[Standard, ...]:
     """Give every time standard; those of work that nothing else counts are always used."""
-    minutes = only_once(inputs.draws("workforce.minutes_each"))
-    used = only_once(inputs.draws("workforce.standard_used"))
-    hours, allowance = hours_available(inputs), _allowance(inputs)
+    minutes, used = (only_once(inputs.draws(f"workforce.{name}")) for name in ("minutes_each", "standard_used"))
     always = xr.ones_like(used.isel(leaf=0, drop=True))
-    found = []
-    for leaf in map(str, minutes["leaf"].values):
-        point, _, group = leaf.partition(".")
-        time = minutes.sel(leaf=leaf, drop=True) / MINUTES
-        each = wte_for_hours(time, hours.sel(staff_group=group, drop=True), allowance.sel(staff_group=group, drop=True))
-        switched = point in used["leaf"].values
-        found.append(Standard(point, group, each, used.sel(leaf=point, drop=True) if switched else always))
-    point, group = ROSTERED
-    return (*found, Standard(point, group, _critical_care(inputs), used.sel(leaf=point, drop=True)))
+    cells = [(str(leaf).partition(".")[0], str(leaf).partition(".")[2]) for leaf in minutes.indexes["leaf"]]
+    given = minutes, hours_available(inputs), _by_group(inputs, "workforce.allowance_pct")
+    time, hours, allowance = bare(*given)
+    groups = xr.Variable("leaf", given[1].indexes["staff_group"].get_indexer([group for _, group in cells]))
+    mine = hours.isel(staff_group=groups), allowance.isel(staff_group=groups) / PERCENT
+    each = labelled(wte_for_hours(time / MINUTES, *mine), *given)
+    rostered = Standard(*ROSTERED, _critical_care(inputs), used.sel(leaf=ROSTERED[0], drop=True))
+    switched = {point: used.sel(leaf=point, drop=True) for point in map(str, used.indexes["leaf"])}
+    timed = [
+        Standard(point, group, each.isel(leaf=place, drop=True), switched.get(point, always))
+        for place, (point, group) in enumerate(cells)
+    ]
+    return (*timed, rostered)
 
 
 def hours_available(inputs: Inputs) -> xr.DataArray:
@@ -66,9 +74,10 @@ def hours_available(inputs: Inputs) -> xr.DataArray:
 
     Working days less leave, public holidays, sickness and study, times the hours of a day (WISN).
     """
-    days = days_away(inputs)
+    known = days_away(inputs)
+    days = dict(zip(known, bare(*known.values()), strict=True))
     at_work = available_days(days["working"], days["leave"], days["holidays"], days["absent"], days["study"])
-    return at_work * days["hours_a_week"] / DAYS_A_WEEK
+    return labelled((at_work * days["hours_a_week"] / DAYS_A_WEEK).transpose(..., "staff_group"), *known.values())
 
 
 def days_away(inputs: Inputs) -> dict[str, xr.DataArray]:
@@ -79,12 +88,14 @@ def days_away(inputs: Inputs) -> dict[str, xr.DataArray]:
     working = only_once(inputs.draws("workforce.working_days"))
     leave = _by_group(inputs, "workforce.leave_days")
     holidays = only_once(inputs.draws("workforce.public_holidays"))
-    absent = (working - leave - holidays) * _by_group(inputs, "workforce.absence_pct") / PERCENT
+    given = working, leave, holidays, _by_group(inputs, "workforce.absence_pct")
+    whole, away, closed, sick = bare(*given)
+    absent = (whole - away - closed) * sick / PERCENT
     return {
         "working": working,
         "leave": leave,
         "holidays": holidays,
-        "absent": absent,
+        "absent": labelled(absent.transpose(..., "staff_group"), *given),
         "study": _by_group(inputs, "workforce.study_days"),
         "hours_a_week": _by_group(inputs, "workforce.hours_a_week"),
     }
@@ -95,10 +106,6 @@ def _critical_care(inputs: Inputs) -> xr.DataArray:
     posts = only_once(inputs.draws("workforce.nurses_per_critical_care_bed"))
     time_out = only_once(inputs.draws("workforce.roster_time_out_pct")) / PERCENT
     return wte_for_posts(posts, time_out, WEEK_HOURS) / DAYS
-
-
-def _allowance(inputs: Inputs) -> xr.DataArray:
-    return _by_group(inputs, "workforce.allowance_pct") / PERCENT
 
 
 def _by_group(inputs: Inputs, key: str) -> xr.DataArray:

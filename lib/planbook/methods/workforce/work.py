@@ -10,6 +10,7 @@ import xarray as xr
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
 from planbook.methods.demand.case import unit_costs
+from planbook.methods.labelled import bare, labelled
 from planbook.methods.pathways.brings import delivered_by
 from planbook.methods.pathways.numbers import Numbers
 from planbook.methods.workforce.groups import FOLLOWED_AT
@@ -39,7 +40,9 @@ class Work:
 def work_of(inputs: Inputs) -> Work:
     """Give the work of a run: demand, and what its programmes make of it."""
     before = inputs.array("demand_volumes").rename(line="point").reindex(point=list(POINTS), fill_value=0.0)
-    after = inputs.array("pathways_volumes") - inputs.array("pathways_delivered")
+    given = inputs.array("pathways_volumes"), inputs.array("pathways_delivered")
+    left, delivered = bare(*given)
+    after = labelled(left - delivered, *given)
     return Work(before, after, inputs.array("pathways_staff"))
 
 
@@ -61,14 +64,14 @@ def share_of_base(inputs: Inputs) -> xr.DataArray:
     Hospital, mental health and community work counts by its cost, pounds a unit; the rest by its number. Base-year
     units times this sum to 1 within each thing that staff follow.
     """
-    base = _counted(inputs.array("demand_base"))
-    costs = _counted(unit_costs(inputs, inputs.array("demand_base")))
-    each = xr.where(
-        xr.DataArray([FOLLOWED_AT[p] in BY_COST for p in COUNTED], coords={"point": base["point"]}), costs, 1
-    )
+    whole = inputs.array("demand_base")
+    given = (_counted(whole), _counted(unit_costs(inputs, whole)))
+    base, costs = bare(*given)
+    each = xr.where(xr.Variable("point", [FOLLOWED_AT[point] in BY_COST for point in COUNTED]), costs, 1.0)
     same = [[float(FOLLOWED_AT[one] == FOLLOWED_AT[other]) for other in COUNTED] for one in COUNTED]
-    together = xr.DataArray(np.array(same), coords={"point": list(COUNTED), "beside": list(COUNTED)})
-    return each / xr.dot((base * each).rename(point="beside"), together, dim="beside")
+    spent = (base * each).transpose("draw", "area", "point")
+    together = xr.Variable(spent.dims, spent.values @ np.array(same))
+    return labelled((each / together).transpose(*spent.dims), *given)
 
 
 def share_of_england(inputs: Inputs, line: str) -> xr.DataArray:
