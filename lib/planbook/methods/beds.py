@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 DAYS = 365.0
 MINUTES_AN_HOUR = 60.0
 Floats = NDArray[np.float64]
-Numbers = TypeVar("Numbers", float, xr.DataArray)
+Numbers = TypeVar("Numbers", float, xr.DataArray, xr.Variable)
 
 
 def occupied_beds(admissions: float, stay_days: float) -> float:

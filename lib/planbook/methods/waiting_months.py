@@ -14,6 +14,8 @@ import xarray as xr
 from numpy.polynomial import polynomial
 from numpy.typing import NDArray
 
+from planbook.methods.labelled import at, bare, labelled
+
 Floats = NDArray[np.float64]
 
 WAITED = tuple(range(13))  # whole months waited: 0 in the month of referral, 12 a year or more
@@ -22,6 +24,9 @@ BANDS = ("to_18_weeks", "18_to_52_weeks", "over_52_weeks")
 WEEKS_18 = 18 * 12 / 52  # in months
 WHOLE = int(WEEKS_18)  # compartments wholly within 18 weeks
 ASTRIDE = WEEKS_18 - WHOLE  # part of the next that is within
+EARLY = np.clip(WEEKS_18 - np.array(WAITED), 0.0, 1.0)  # part of each month waited that is within 18 weeks
+LAST = np.array(WAITED) == YEAR
+PARTS = np.stack([EARLY, 1 - EARLY - LAST, LAST])  # of each month waited, what is in each band
 HALVINGS = 60
 NOBODY = 1e-6  # fewer people than this are what rounding leaves of a list that is empty
 
@@ -42,18 +47,18 @@ def by_months_waited(
 
     Within each band those referred in a month (`started`) dwindle at one steady rate. Dims as `size`, then `waited`.
     """
-    within, between = size - over_18_weeks, over_18_weeks - over_52_weeks
-    months = xr.DataArray(list(WAITED), coords={"waited": list(WAITED)})
-    early = _kept(within / started, [1.0] * WHOLE + [ASTRIDE])
+    whole, over_18, longest, came = bare(size, over_18_weeks, over_52_weeks, started)
+    within, between = whole - over_18, over_18 - longest
+    months = xr.Variable("waited", list(WAITED))
+    early = _kept(within / came, [1.0] * WHOLE + [ASTRIDE])
     most = xr.ufuncs.minimum(within / ASTRIDE, between / (1 - ASTRIDE))
-    astride = xr.ufuncs.minimum(started * early ** (WHOLE + 1), most)
+    astride = xr.ufuncs.minimum(came * early ** (WHOLE + 1), most)
     young, middle = within - ASTRIDE * astride, between - (1 - ASTRIDE) * astride
     late = _kept(middle / astride.where(astride > 0, 1.0), [1.0] * (YEAR - WHOLE - 1))
     early_part = _scaled(early ** (months + 1) * (months < WHOLE), young)
     late_part = _scaled(late ** (months - WHOLE).clip(0) * ((months > WHOLE) & (months < YEAR)), middle)
-    return (early_part + astride * (months == WHOLE) + late_part + over_52_weeks * (months == YEAR)).transpose(
-        ..., "waited"
-    )
+    spread = early_part + astride * (months == WHOLE) + late_part + longest * (months == YEAR)
+    return labelled(spread.transpose(..., "waited"), size, waited=WAITED)
 
 
 def chance_seen(now: xr.DataArray, started: xr.DataArray, leaving: xr.DataArray) -> xr.DataArray:
@@ -62,12 +67,12 @@ def chance_seen(now: xr.DataArray, started: xr.DataArray, leaving: xr.DataArray)
     `now` is by months waited, `started` referrals a month, `leaving` the share leaving otherwise each month. With these
     chances, today's referrals and what today's list completes, a list that is steady keeps its shape.
     """
-    like = now.transpose("waited", ...)
-    rest = like.isel(waited=0, drop=True)
-    came, rate = (each.broadcast_like(rest).transpose(*rest.dims).values for each in (started, leaving))
-    available = _moved_on(like.values, came, rate)
+    like, came, rate = bare(now, started, leaving)
+    like = like.transpose("waited", ...)
+    rest = like.isel(waited=0)
+    available = _moved_on(like.values, _like(came, rest), _like(rate, rest))
     chance = 1 - like.values / np.where(available > 0, available, 1.0)
-    return like.copy(data=np.clip(chance, 0.0, 1.0)).transpose(..., "waited")
+    return labelled(xr.Variable(like.dims, np.clip(chance, 0.0, 1.0)).transpose(..., "waited"), now)
 
 
 def rolled_by_wait(
@@ -79,21 +84,19 @@ def rolled_by_wait(
     for `waiting_list.rolled`, whose list the bands add up to. Capacity is shared by `chance`; what the share of one
     month waited cannot use goes to the longest waits. Chances of nought see the longest waits first.
     """
-    came, could = (each.transpose(..., "month") for each in xr.broadcast(started, capacity))
-    inner = came.isel(month=0, drop=True)
-    dims = ["waited", *map(str, inner.dims)]
-    waiting, wanted = (each.broadcast_like(inner).transpose(*dims).values for each in (now, chance))
-    rate = leaving.broadcast_like(inner).transpose(*inner.dims).values
-    found = np.empty((*came.shape, len(BANDS)))
-    for month in range(came.sizes["month"]):
-        referred, can = came.values[..., month], could.values[..., month]
-        service = _shared(_moved_on(waiting, referred, rate), wanted, can)
-        waiting = compartments(waiting, referred, rate, service)
-        young = waiting[:WHOLE].sum(axis=0) + ASTRIDE * waiting[WHOLE]
-        found[..., month, 0], found[..., month, 2] = young, waiting[YEAR]
-        found[..., month, 1] = waiting[:YEAR].sum(axis=0) - young
-    coords = {**{name: came[name].values for name in came.dims if name in came.coords}, "band": list(BANDS)}
-    return xr.DataArray(found, coords=coords, dims=[*came.dims, "band"])
+    first, came, could, rates, chances = bare(now, started, capacity, leaving, chance)
+    sizes = {"month": came.sizes["month"], **came.sizes, **could.sizes}
+    referred, can = (each.set_dims(sizes).values for each in (came, could))
+    rest = came.set_dims(sizes).isel(month=0)
+    rate, spread = _like(rates, rest), xr.Variable(("waited", *rest.dims), np.empty((len(WAITED), *rest.shape)))
+    waiting, wanted = _like(first, spread), _like(chances, spread)
+    found = np.empty((sizes["month"], len(BANDS), *rest.shape))
+    for month in range(sizes["month"]):
+        service = _shared(_moved_on(waiting, referred[month], rate), wanted, can[month])
+        waiting = compartments(waiting, referred[month], rate, service)
+        found[month] = np.tensordot(PARTS, waiting, 1)
+    bands = xr.Variable(("month", "band", *rest.dims), found).transpose(*rest.dims, "month", "band")
+    return labelled(bands, started, capacity, band=BANDS)
 
 
 def share_within_18_weeks(bands: xr.DataArray) -> xr.DataArray:
@@ -107,8 +110,8 @@ def share_over_52_weeks(bands: xr.DataArray) -> xr.DataArray:
 
 
 def _share(bands: xr.DataArray, chosen: list[str]) -> xr.DataArray:
-    whole = bands.sum("band")
-    return (bands.sel(band=chosen).sum("band") / whole).where(whole > NOBODY, 0.0)
+    whole, part = bands.variable.sum("band"), at(bands, band=chosen).sum("band")
+    return labelled((part / whole).where(whole > NOBODY, 0.0), bands)
 
 
 def _moved_on(waiting: Floats, referrals: Floats, leaving: Floats) -> Floats:
@@ -129,16 +132,22 @@ def _shared(available: Floats, chance: Floats, capacity: Floats) -> Floats:
     return seen + np.clip(left - longer, 0.0, room)
 
 
-def _kept(total: xr.DataArray, parts: Sequence[float]) -> xr.DataArray:
+def _like(array: xr.Variable, whole: xr.Variable) -> Floats:
+    """Give values spread over the dims of a whole, in their order."""
+    spread: Floats = array.set_dims(whole.sizes).values
+    return spread
+
+
+def _kept(total: xr.Variable, parts: Sequence[float]) -> xr.Variable:
     """Give the share kept each month, 0 to 1, whose powers (1, 2, ...) times `parts` add up to `total`, by halving."""
     low, high = np.zeros_like(total.values), np.ones_like(total.values)
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         less = polynomial.polyval(middle, [0.0, *parts]) < total.values
         low, high = np.where(less, middle, low), np.where(less, high, middle)
-    return total.copy(data=(low + high) / 2)
+    return xr.Variable(total.dims, (low + high) / 2)
 
 
-def _scaled(shape: xr.DataArray, total: xr.DataArray) -> xr.DataArray:
+def _scaled(shape: xr.Variable, total: xr.Variable) -> xr.Variable:
     summed = shape.sum("waited")
     return shape / summed.where(summed > 0, 1.0) * total

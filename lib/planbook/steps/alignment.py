@@ -179,7 +179,7 @@ def alignment_trusts(inputs: Inputs) -> pd.DataFrame:
 
     Trusts that give under 1 in 100 of every family are added up as others.
     """
-    shares = neighbours.shares(inputs)
+    shares = neighbours.shares(inputs, neighbours.volumes(inputs))
     if shares.empty:
         return _empty("alignment_trusts")
     based = neighbours.homes(inputs).set_index("provider")
@@ -204,14 +204,15 @@ def alignment_trusts(inputs: Inputs) -> pd.DataFrame:
 
 def alignment_neighbours(inputs: Inputs) -> pd.DataFrame:
     """Give patients who cross the border: one row per area (the system) x other ICB x family of care."""
-    shares = neighbours.shares(inputs)
+    done, based = neighbours.volumes(inputs), neighbours.homes(inputs)
+    shares = neighbours.shares(inputs, done)
     if shares.empty:
         return _empty("alignment_neighbours")
-    based = neighbours.homes(inputs).set_index("provider")["home"]
-    out = shares[shares["area"] == inputs.areas.system.code].assign(home=lambda rows: rows["provider"].map(based))
+    home = shares["provider"].map(based.set_index("provider")["home"])
+    out = shares.assign(home=home)[shares["area"] == inputs.areas.system.code]
     out = out[~neighbours.inside(inputs.areas, out["home"], inputs.reference("pieces"))]
     going = out.groupby(["home", "family"])["share"].sum()
-    coming = neighbours.from_elsewhere(inputs).set_index(["home", "family"])["share"]
+    coming = neighbours.from_elsewhere(inputs, done, based).set_index(["home", "family"])["share"]
     both = pd.DataFrame({"going_out_pct": 100 * going, "coming_in_pct": 100 * coming}).fillna(0.0).reset_index()
     systems = inputs.reference("systems")
     names = systems[systems["footprint"] == inputs.areas.footprint].set_index("system")["short_name"]

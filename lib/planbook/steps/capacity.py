@@ -14,6 +14,7 @@ import xarray as xr
 from planbook.data.apportion import in_area_order
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
+from planbook.data.rows import laid_out, rows_of
 from planbook.methods.beds import DAYS
 from planbook.methods.capacity.beds import chance_full, planned_occupancy, pools_of
 from planbook.methods.capacity.beside import (
@@ -34,12 +35,13 @@ from planbook.methods.capacity.care import (
 from planbook.methods.capacity.estate import SPACE_LABELS, SUPPLIES, items_used
 from planbook.methods.capacity.in_place import of_areas, published_capacity
 from planbook.methods.capacity.key_draws import key_draws
-from planbook.methods.capacity.needed import everything_needed, metres_of_care
+from planbook.methods.capacity.needed import beds_needed, everything_needed, metres_of_care
 from planbook.methods.capacity.numbers import key_numbers
 from planbook.methods.capacity.open import least_open_in_winter, opened, share_open
 from planbook.methods.capacity.resources import BED_KINDS, BY_KEY, PLANNED, RESOURCES, source_of
 from planbook.methods.capacity.summary import WAITING_WORDS, waiting_by_month, waiting_measures
 from planbook.methods.capacity.waiting import (
+    asked_by_month,
     at_year_end,
     by_year,
     capacity_a_year,
@@ -48,6 +50,7 @@ from planbook.methods.capacity.waiting import (
     target_by_year,
 )
 from planbook.methods.demand.bases import bases_ahead
+from planbook.methods.labelled import at, bare, labelled
 from planbook.methods.segments import only_once
 from planbook.methods.summary import summarise
 from planbook.methods.swings import Movable, swings
@@ -64,23 +67,22 @@ def capacity_in_place(inputs: Inputs) -> pd.DataFrame:
     return in_area_order(published_capacity(inputs), inputs.areas, ["resource"])
 
 
+def capacity_beds(inputs: Inputs) -> xr.DataArray:
+    """Give beds to have at the occupancy planned for, dims (draw, area, year, kind)."""
+    return beds_needed(inputs, expected_care(inputs), expected=True)
+
+
 def capacity_needed(inputs: Inputs) -> xr.DataArray:
     """Give what to have of every resource for expected care, dims (draw, area, year, resource), units of the resource.
 
     Beds at the occupancy planned for, rooms at the utilisation planned for, planned care on the standard's path.
     """
-    return everything_needed(inputs, expected=True)
+    return everything_needed(inputs, inputs.array("capacity_beds"), expected=True)
 
 
 def capacity_counted(inputs: Inputs) -> xr.DataArray:
     """Give the same with the spread of chance in what is counted, dims as `capacity_needed`."""
-    return everything_needed(inputs, expected=False)
-
-
-def capacity_beds(inputs: Inputs) -> xr.DataArray:
-    """Give beds to have at the occupancy planned for, dims (draw, area, year, kind)."""
-    needed = inputs.array("capacity_needed").sel(resource=list(BED_KINDS))
-    return needed.rename(resource="kind")
+    return everything_needed(inputs, beds_needed(inputs, counted_care(inputs), expected=False), expected=False)
 
 
 def capacity_metres(inputs: Inputs) -> xr.DataArray:
@@ -88,34 +90,43 @@ def capacity_metres(inputs: Inputs) -> xr.DataArray:
     return metres_of_care(inputs, expected=True)
 
 
+def capacity_asked(inputs: Inputs) -> xr.DataArray:
+    """Give referrals a month from the month after the last published list, dims (draw, area, month)."""
+    return asked_by_month(inputs, expected_care(inputs))
+
+
 def capacity_list(inputs: Inputs) -> xr.DataArray:
     """Give the waiting list at each month's end by how long people have waited, dims (draw, area, month, band)."""
-    return list_by_wait(inputs, expected_care(inputs))
+    return list_by_wait(inputs, expected_care(inputs), inputs.array("capacity_asked"))
 
 
 def capacity_flows(inputs: Inputs) -> xr.DataArray:
     """Give who joins the list, is seen and leaves otherwise each month, dims (draw, area, month, flow)."""
-    return flows(inputs, expected_care(inputs), inputs.array("capacity_list"))
+    return flows(inputs, inputs.array("capacity_asked"), inputs.array("capacity_list"))
 
 
 def capacity_waiting(inputs: Inputs) -> xr.DataArray:
     """Give the waiting list at the end of each financial year, dims (draw, area, year)."""
-    return at_year_end(inputs.array("capacity_list").sum("band"))
+    return at_year_end(inputs.array("capacity_list")).sum("band")
 
 
 def capacity_done(inputs: Inputs) -> xr.DataArray:
     """Give pathways that capacity completes each year, dims (draw, area, year); in the base year as published."""
-    done = by_year(inputs.array("capacity_flows").sel(flow="done", drop=True))
-    published = capacity_a_year(inputs, expected_care(inputs)).sel(year=done["year"])
-    return xr.where(done["year"] == inputs.planning.base_year, published, done).transpose("draw", "area", "year")
+    flow = inputs.array("capacity_flows")
+    done = by_year(labelled(at(flow, flow="done"), flow)).transpose("draw", "area", "year")
+    published, _ = bare(capacity_a_year(inputs, expected_care(inputs)), done)
+    values = np.where(done["year"].values == inputs.planning.base_year, published.values, done.values)
+    return done.copy(data=values)
 
 
 def capacity_gap(inputs: Inputs) -> xr.DataArray:
     """Give how many are short of those open (below 0: spare), dims (draw, area, year, resource), where that is held."""
     held = of_areas(inputs.table("capacity_in_place"), inputs, "in_place", [each.key for each in RESOURCES])
-    known = [str(key) for key in held["resource"].values if bool(held.sel(resource=key).notnull().all())]
+    known = [str(key) for key in held["resource"].values[held.notnull().all("area").values]]
     there = opened(held.sel(resource=known), share_open(inputs))
-    return (inputs.array("capacity_needed").sel(resource=known) - there).transpose("draw", "area", "year", "resource")
+    needed = inputs.array("capacity_needed")
+    short, less = bare(labelled(at(needed, resource=known), needed, resource=known), there)
+    return labelled((short - less).transpose("draw", "area", "year", "resource"), needed, resource=known)
 
 
 def capacity_resources(inputs: Inputs) -> pd.DataFrame:
@@ -124,22 +135,21 @@ def capacity_resources(inputs: Inputs) -> pd.DataFrame:
     The mean is of what is expected; the interval holds chance as well. `short` is the mean less what is in place.
     """
     needed, counted = (inputs.areas.with_total(inputs.array(f"capacity_{name}")) for name in ("needed", "counted"))
-    frame = _interval(needed, counted)
-    held = inputs.table("capacity_in_place").set_index(["area", "resource"])
-    keys = ["area", "resource"]
-    frame["in_place"] = _at(held["in_place"], frame, keys) * _open_of(inputs, frame)
-    frame["in_place_basis"] = pd.Series(_at(held["basis"], frame, keys)).fillna("not held").to_numpy()
-    base = frame[frame["year"] == inputs.planning.base_year].set_index(keys)["mean"]
-    frame["more"] = frame["mean"] - _at(base, frame, keys)
-    frame["more_low"], frame["more_high"] = more_than_now(counted, inputs.planning.base_year)
+    frame, base = _interval(needed, counted), inputs.planning.base_year
+    frame["in_place"] = _spread(_in_place(inputs, needed), needed) * _open_of(inputs, needed)
+    bases = {(row.area, row.resource): row.basis for row in rows_of(inputs.table("capacity_in_place"))}
+    pairs = zip(frame["area"], frame["resource"], strict=True)
+    frame["in_place_basis"] = [bases.get(pair, "not held") for pair in pairs]
+    frame["more"] = _more(needed, base)
+    frame["more_low"], frame["more_high"] = more_than_now(counted, base)
     frame["short"] = frame["mean"] - frame["in_place"]
     frame["chance_short_pct"] = chance_short_pct(counted, frame["in_place"])
-    used = _flat(in_use(inputs), frame, GRAIN)
+    used = _spread(in_use(inputs), needed)
     frame["planned_pct"] = 100 * used / frame["mean"]
     frame["in_use_pct"] = 100 * np.where(frame["resource"] == PLANNED.key, frame["mean"], used) / frame["in_place"]
     frame["peak"], frame["peak_high"] = winter_peak(inputs)
-    frame["hours_a_week"] = _flat(hours_a_week(inputs), frame, GRAIN)
-    named = _about(frame, "resource", inputs)
+    frame["hours_a_week"] = _spread(hours_a_week(inputs), needed)
+    named = _about(frame, inputs)
     columns = [
         "area", "year", "resource", "label", "group", "unit", "in_place", "in_place_basis", *INTERVAL, "more",
         "more_low", "more_high", "short", "chance_short_pct", "planned_pct", "in_use_pct", "peak", "peak_high",
@@ -150,24 +160,25 @@ def capacity_resources(inputs: Inputs) -> pd.DataFrame:
 
 def capacity_beds_table(inputs: Inputs) -> pd.DataFrame:
     """Give beds in use of those in place, and the chance of finding them full: one row per area x year x kind."""
-    used = inputs.array("capacity_beds") * planned_occupancy(inputs)
-    winter = used * winter_factors(inputs, list(BED_KINDS)).rename(resource="kind")
-    every, cold = (inputs.areas.with_total(each.transpose("draw", "area", "year", "kind")) for each in (used, winter))
-    rows = inputs.table("capacity_in_place")
-    held = _every(rows, inputs, BED_KINDS)
+    beds, factors = inputs.array("capacity_beds"), winter_factors(inputs, list(BED_KINDS)).rename(resource="kind")
+    needed, occupancy, busier = bare(beds, planned_occupancy(inputs), factors)
+    every, cold = (
+        inputs.areas.with_total(labelled(each.transpose(*beds.dims), beds))
+        for each in (needed * occupancy, needed * occupancy * busier)
+    )
+    held = _in_place(inputs, every.rename(kind="resource")).rename(resource="kind")
     pools, fewest = pools_of(inputs), least_open_in_winter(inputs)
     there, in_winter = opened(held, share_open(inputs), "kind"), opened(held, fewest, "kind")
     frame = every.mean("draw").to_series().rename("in_use").reset_index()
-    frame["in_place"] = _flat(held, frame, ["area", "kind"]) * _open_of(inputs, frame.assign(resource=frame["kind"]))
+    frame["in_place"] = _spread(held, every) * _open_of(inputs, every.rename(kind="resource"))
     frame["in_use_pct"] = 100 * frame["in_use"] / frame["in_place"]
-    least = frame["in_place"] if fewest is None else _flat(_mean(in_winter, inputs), frame, ["area", "year", "kind"])
-    frame["winter_in_use_pct"] = 100 * cold.mean("draw").to_series().to_numpy() / least
-    frame["pool"] = _flat(pools, frame, ["area", "kind"])
+    least = frame["in_place"] if fewest is None else _spread(_mean(in_winter), every)
+    frame["winter_in_use_pct"] = 100 * cold.variable.mean("draw").values.reshape(-1) / least
+    frame["pool"] = _spread(pools, every)
     for name, load, beds in (("", every, there), ("winter_", cold, in_winter)):
-        chances = chance_full(load, beds, pools)
-        for key, chance in chances.items():
-            frame[f"{name}{key}_pct"] = _flat(100 * chance.mean("draw"), frame, ["area", "year", "kind"])
-    named = _about(frame.assign(resource=frame["kind"]), "resource", inputs)
+        for key, chance in chance_full(load, beds, pools).items():
+            frame[f"{name}{key}_pct"] = _spread(100 * _mean(chance), every)
+    named = _about(frame.assign(resource=frame["kind"]), inputs)
     columns = [
         "area", "year", "kind", "label", "in_place", "in_use", "in_use_pct", "winter_in_use_pct", "pool", "full_pct",
         "wait_pct", "winter_full_pct", "winter_wait_pct", *ABOUT,
@@ -183,20 +194,20 @@ def capacity_activity(inputs: Inputs) -> pd.DataFrame:
     """
     gap = inputs.array("capacity_gap")
     kinds = [kind for kind in BED_KINDS if kind in gap["resource"].values]
-    occupancy = planned_occupancy(inputs).sel(kind=kinds).rename(kind="resource")
-    expected, counted = (
-        inputs.array(f"capacity_{name}").sel(resource=kinds) * occupancy * DAYS for name in ("needed", "counted")
-    )
     places = opened(of_areas(inputs.table("capacity_in_place"), inputs, "in_place", kinds), share_open(inputs))
-    most = places * only_once(inputs.draws("capacity.most_occupied_pct")) / 100 * DAYS
+    most = places.variable * only_once(inputs.draws("capacity.most_occupied_pct")).variable / 100 * DAYS
+    occupancy = xr.Variable(("area", "resource"), at(planned_occupancy(inputs), kind=kinds).values)
+    expected, counted = (
+        at(inputs.array(f"capacity_{name}"), resource=kinds) * occupancy * DAYS for name in ("needed", "counted")
+    )
     done = xr.ufuncs.minimum(counted, most)
-    beds = _asked_done_waits(inputs, expected, done, counted - done)
-    care = expected_care(inputs)
+    beds = _asked_done_waits(inputs, [expected, done, counted - done], kinds)
     planned = [
-        care.sel(point="referrals", drop=True), inputs.array("capacity_done"), inputs.array("capacity_waiting"),
-    ]  # fmt: skip
-    flow = _asked_done_waits(inputs, *(each.expand_dims(resource=[PLANNED.key]) for each in planned))
-    frame = _about(pd.concat([beds, flow], ignore_index=True), "resource", inputs)
+        at(expected_care(inputs), point="referrals"),
+        *(inputs.array(f"capacity_{name}").variable for name in ("done", "waiting")),
+    ]
+    flow = _asked_done_waits(inputs, [each.set_dims({**each.sizes, "resource": 1}) for each in planned], [PLANNED.key])
+    frame = _about(pd.concat([beds, flow], ignore_index=True), inputs)
     frame["unit"] = frame["unit"].replace("beds", "bed_days")
     frame["label"] = frame["label"].replace(PLANNED.label, "Planned-care pathways")
     columns = ["area", "year", "resource", "label", "unit", "demand", "done", *INTERVAL, *ABOUT]
@@ -213,18 +224,18 @@ def capacity_waiting_months(inputs: Inputs) -> pd.DataFrame:
     columns = [
         "area", "month", "started", "done", "left", *INTERVAL, "within_18_pct", "over_52_pct", "standard", "target_pct",
     ]  # fmt: skip
-    return _about(frame.assign(resource=PLANNED.key), "resource", inputs)[[*columns, *ABOUT]]
+    return _of_planned(frame, inputs)[[*columns, *ABOUT]]
 
 
 def capacity_waiting_summary(inputs: Inputs) -> pd.DataFrame:
     """Give the waiting list by year in each of its measures: one row per area x year x measure."""
-    parts = [summarise(array).assign(measure=name) for name, array in waiting_measures(inputs).items()]
-    targets = pd.Series(target_by_year(inputs)).rename_axis("year").rename("mean").reset_index()
-    codes = pd.DataFrame({"area": [area.code for area in inputs.areas.every]})
-    aim = codes.merge(targets, how="cross").assign(measure="target_pct")
-    parts.append(aim.assign(p10=aim["mean"], p50=aim["mean"], p90=aim["mean"]))
-    frame = pd.concat(parts, ignore_index=True).assign(resource=PLANNED.key)
-    named = _about(frame, "resource", inputs)
+    frame = summarise(waiting_measures(inputs)).dropna(subset="mean")
+    targets = target_by_year(inputs)
+    codes = [area.code for area in inputs.areas.every]
+    aim = pd.DataFrame([(code, year, each) for code in codes for year, each in targets.items()])
+    aim = aim.set_axis(["area", "year", "mean"], axis=1).assign(measure="target_pct")
+    parts = [frame, aim.assign(p10=aim["mean"], p50=aim["mean"], p90=aim["mean"])]
+    named = _of_planned(pd.concat(parts, ignore_index=True), inputs)
     named["label"] = [WAITING_WORDS[name][0] for name in named["measure"]]
     named["unit"] = [WAITING_WORDS[name][1] for name in named["measure"]]
     return in_area_order(named, inputs.areas)[["area", "year", "measure", "label", "unit", *INTERVAL, *ABOUT]]
@@ -237,8 +248,8 @@ def capacity_estate(inputs: Inputs) -> pd.DataFrame:
     frame = _with_programmes(inputs, metres, added, "space", total=True)
     labels = {**SPACE_LABELS, TOTAL: "All spaces together"}
     frame["label"] = [labels.get(key, label) for key, label in zip(frame["space"], frame["label"], strict=True)]
-    resources = inputs.table("capacity_resources").set_index(GRAIN)["planned_pct"]
-    frame["planned_pct"] = resources.reindex(pd.MultiIndex.from_frame(frame[["area", "year", "space"]])).to_numpy()
+    cells = {name: list(frame[key].unique()) for name, key in zip(GRAIN, ("area", "year", "space"), strict=True)}
+    frame["planned_pct"] = laid_out(inputs.table("capacity_resources"), cells, "planned_pct").values.reshape(-1)
     columns = ["area", "year", "space", "label", "group", *INTERVAL, *MORE, "planned_pct", *ABOUT]
     return frame.assign(source="planbook_judgement")[columns]
 
@@ -288,15 +299,28 @@ def capacity_swings(inputs: Movable) -> pd.DataFrame:
 
 def _interval(expected: xr.DataArray, counted: xr.DataArray) -> pd.DataFrame:
     """Summarise, with the mean of what is expected and the interval of what would be counted; both with totals."""
-    frame = summarise(counted)
-    return frame.assign(mean=expected.mean("draw").values.reshape(-1))
+    return summarise(counted).assign(mean=_on_mean(expected).reshape(-1))
 
 
-def _asked_done_waits(inputs: Inputs, asked: xr.DataArray, done: xr.DataArray, waits: xr.DataArray) -> pd.DataFrame:
-    dims = ("draw", "area", "year", "resource")
-    asked, done, waits = (inputs.areas.with_total(each.transpose(*dims)) for each in (asked, done, waits))
-    frame = summarise(waits)
-    return frame.assign(demand=asked.mean("draw").values.reshape(-1), done=done.mean("draw").values.reshape(-1))
+def _more(expected: xr.DataArray, base: int) -> np.ndarray:
+    """Give what is more than in the base year on the mean, in the order of a summary; dims (draw, area, year, ...)."""
+    means = _on_mean(expected)
+    now = list(expected["year"].values).index(base)
+    return (means - means[:, now : now + 1]).reshape(-1)
+
+
+def _on_mean(array: xr.DataArray) -> np.ndarray:
+    means: np.ndarray = array.variable.mean("draw").values
+    return means
+
+
+def _asked_done_waits(inputs: Inputs, parts: list[xr.Variable], resources: list[str]) -> pd.DataFrame:
+    """Summarise what waits, beside what is asked and done on the mean; `parts` are asked, done and waits."""
+    like = inputs.array("capacity_needed")
+    asked, done, waits = (
+        inputs.areas.with_total(labelled(each.transpose(*like.dims), like, resource=resources)) for each in parts
+    )
+    return summarise(waits).assign(demand=_on_mean(asked).reshape(-1), done=_on_mean(done).reshape(-1))
 
 
 def _with_programmes(
@@ -304,61 +328,62 @@ def _with_programmes(
 ) -> pd.DataFrame:
     """Summarise what care takes (expected, counted) and what programmes add, by kind, with what is more than today."""
     names = {str(key): str(label) for key, label in zip(added[dim].values, added["label"].values, strict=True)}
-    bare = added.drop_vars("label")
-    joined = [xr.concat([each, bare.transpose(*each.dims)], dim) for each in care]
-    if total:
-        joined = [xr.concat([each, each.sum(dim).expand_dims({dim: [TOTAL]})], dim) for each in joined]
-    dims = ("draw", "area", "year", dim)
-    every = [inputs.areas.with_total(each.transpose(*dims)) for each in joined]
-    frame = _interval(*every)
-    base = frame[frame["year"] == inputs.planning.base_year].set_index(["area", dim])["mean"]
-    frame["more"] = frame["mean"] - _at(base, frame, ["area", dim])
-    frame["more_low"], frame["more_high"] = more_than_now(every[1], inputs.planning.base_year)
+    dims, keys = ("draw", "area", "year", dim), [*care[0][dim].values, *names, *([TOTAL] if total else [])]
+    every = []
+    for each in care:
+        parts = [each.transpose(*dims).values, added.transpose(*dims).values]
+        whole = [part.sum(axis=-1, keepdims=True) for part in parts]
+        joined = np.concatenate([*parts, *([whole[0] + whole[1]] if total else [])], axis=-1)
+        every.append(inputs.areas.with_total(labelled(xr.Variable(dims, joined), each, **{dim: keys})))
+    frame, base = _interval(*every), inputs.planning.base_year
+    frame["more"] = _more(every[0], base)
+    frame["more_low"], frame["more_high"] = more_than_now(every[1], base)
     frame["group"] = ["programmes" if key in names else "care" for key in frame[dim]]
     frame["label"] = [names.get(key, "") for key in frame[dim]]
     return frame.assign(basis=_modelled(frame, inputs))
 
 
-def _every(rows: pd.DataFrame, inputs: Inputs, kinds: tuple[str, ...]) -> xr.DataArray:
-    wide = rows.pivot(index="area", columns="resource", values="in_place")
-    codes = [area.code for area in inputs.areas.every]
-    values = wide.reindex(index=codes, columns=list(kinds)).to_numpy(dtype=float)
-    return xr.DataArray(values, coords={"area": codes, "kind": list(kinds)})
+def _in_place(inputs: Inputs, like: xr.DataArray) -> xr.DataArray:
+    """Give what is in place, dims (area, resource), for those of `like`; NaN where not held."""
+    cells = {dim: list(like[dim].values) for dim in ("area", "resource")}
+    return laid_out(inputs.table("capacity_in_place"), cells, "in_place")
 
 
-def _open_of(inputs: Inputs, frame: pd.DataFrame) -> np.ndarray | float:
-    """Give the mean share of what is in place that is open, for each row of area, year and resource."""
+def _open_of(inputs: Inputs, like: xr.DataArray) -> np.ndarray | float:
+    """Give the mean share of what is in place that is open, for each area, year and resource of `like`."""
     share = share_open(inputs)
-    if share is None:
-        return 1.0
-    mean = share.mean("draw") if "draw" in share.dims else share
-    keys = [name for name in GRAIN if name in mean.dims]
-    return np.nan_to_num(_flat(mean, frame, keys), nan=1.0)
+    return 1.0 if share is None else np.nan_to_num(_spread(_mean(share), like), nan=1.0)
 
 
-def _mean(array: xr.DataArray, inputs: Inputs) -> xr.DataArray:
-    mean = array.mean("draw") if "draw" in array.dims else array
-    return mean if "year" in mean.dims else mean.expand_dims(year=list(inputs.planning.years))
+def _mean(array: xr.DataArray) -> xr.DataArray:
+    return array.mean("draw") if "draw" in array.dims else array
 
 
-def _about(frame: pd.DataFrame, key: str, inputs: Inputs) -> pd.DataFrame:
+def _spread(array: xr.DataArray, like: xr.DataArray) -> np.ndarray:
+    """Give values for the cells of `like` without its draws, in the order of a summary; NaN where there are none."""
+    sizes = {dim: size for dim, size in like.sizes.items() if dim != "draw"}
+    others = {dim: like[dim] for dim in array.dims if not array.get_index(dim).equals(like.get_index(dim))}
+    spread: np.ndarray = (array.reindex(others) if others else array).variable.set_dims(sizes).values.reshape(-1)
+    return spread
+
+
+def _about(frame: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
     """Give each row the words of its resource, the basis of what is modelled ahead, and the source it rests on."""
     held = inputs.table("capacity_in_place").drop_duplicates("resource").set_index("resource")["source"]
     _, sources = bases_ahead(inputs)
     lines = {str(line): str(source) for line, source in sources.xs(ENGLAND, level="area").items()}
     named = {each.key: held.get(each.key) or source_of(each.key, lines) for each in RESOURCES}
-    words = {name: [getattr(BY_KEY[each], name) for each in frame[key]] for name in ("label", "group", "unit")}
-    return frame.assign(**words, basis=_modelled(frame, inputs), source=frame[key].map(named))
+    words = {name: [getattr(BY_KEY[each], name) for each in frame["resource"]] for name in ("label", "group", "unit")}
+    return frame.assign(**words, basis=_modelled(frame, inputs), source=frame["resource"].map(named))
+
+
+def _of_planned(frame: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
+    """Give each row the basis of what is modelled ahead, and the source of planned care."""
+    held = inputs.table("capacity_in_place")
+    source = held.loc[held["resource"] == PLANNED.key, "source"].iloc[0]
+    return frame.assign(basis=_modelled(frame, inputs), source=source)
 
 
 def _modelled(frame: pd.DataFrame, inputs: Inputs) -> np.ndarray:
     invented = inputs.areas.fictional and (frame["area"] != ENGLAND)
     return np.where(invented, "illustrative", "modelled")
-
-
-def _flat(array: xr.DataArray, frame: pd.DataFrame, keys: list[str]) -> np.ndarray:
-    return _at(array.transpose(*keys).to_series(), frame, keys)
-
-
-def _at(known: pd.Series, frame: pd.DataFrame, keys: list[str]) -> np.ndarray:
-    return known.reindex(pd.MultiIndex.from_frame(frame[keys])).to_numpy()

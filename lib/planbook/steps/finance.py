@@ -13,6 +13,7 @@ import xarray as xr
 from planbook.data.apportion import in_area_order
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
+from planbook.methods import labelled as arrays
 from planbook.methods import shocks
 from planbook.methods.finance import care, cases, chain, efficiency, income, numbers, prices, programmes, stress
 from planbook.methods.finance.bridge import STEPS, bridge
@@ -22,6 +23,7 @@ from planbook.methods.finance.position import position
 from planbook.methods.finance.told import COSTS, SUMMARY, basis_of, labelled, rows, shown_years, since_base
 from planbook.methods.finance.words import CASES, ITEMS, ORGANISATIONS
 from planbook.methods.summary import summarise
+from planbook.methods.sums import with_sums
 from planbook.methods.swings import Movable, swings
 
 LAST_CASE = "constrained"
@@ -81,6 +83,16 @@ def finance_pay(inputs: Inputs) -> xr.DataArray:
     return care.pay_of(inputs, inputs.array("finance_staff"))
 
 
+def finance_need_share(inputs: Inputs) -> xr.DataArray:
+    """Give each area's part of England's people weighted for need, dims (component, area); England's is 1."""
+    return chain.need_shares(inputs)
+
+
+def finance_without_line(inputs: Inputs) -> xr.DataArray:
+    """Give the base year's cost of care that has no line here, pounds, dims (area, kind): drugs and devices, other."""
+    return care.without_line(inputs)
+
+
 def finance_care(inputs: Inputs) -> xr.DataArray:
     """Give the cost of care if nothing changes, pounds of 2024/25, dims (draw, area, year, organisation)."""
     return care.care(inputs, chain.felt(inputs), inputs.array("finance_line_costs"))
@@ -123,9 +135,9 @@ def finance_flows(inputs: Inputs) -> xr.DataArray:
 def finance_changes(inputs: Inputs) -> xr.DataArray:
     """Give what empty posts, their cover and workforce levers change, 2024/25, dims (draw, area, year, item)."""
     pay = inputs.array("finance_pay")
-    staffing = cases.staffing(inputs, pay)
-    parts = {str(item): staffing.sel(item=item, drop=True) for item in staffing["item"].values}
-    return joined(parts | {"levers": chain.lever_cost(inputs, pay)}, "item")
+    parts = cases.staffing(inputs, pay) | {"levers": chain.lever_cost(inputs, pay)}
+    found = arrays.stacked(list(parts.values()), "item").transpose("draw", "area", "year", "item")
+    return arrays.labelled(found, pay, item=parts)
 
 
 def finance_cost(inputs: Inputs) -> xr.DataArray:
@@ -197,15 +209,14 @@ def finance_programmes(inputs: Inputs) -> pd.DataFrame:
     interval. Capacity released is room for other care, not cash.
     """
     years = [year for year in shown_years(inputs) if year >= inputs.planning.plan_start]
-    flows, price = (inputs.array(f"finance_{name}").sel(year=years) for name in ("flows", "care_price"))
-    paid = {"own_cost": "own", "reappears": "added", "cash_released": "cash", "capacity_released": "capacity"}
-    paid["stays"] = "stays"
-    part = {column: flows.sel(side=side, drop=True) * price for column, side in paid.items()}
+    flows, price = (arrays.at(inputs.array(f"finance_{name}"), year=years) for name in ("flows", "care_price"))
+    paid = dict(zip(("own_cost", "reappears", "cash_released", "capacity_released", "stays"), range(5), strict=True))
+    part = {column: flows.isel(side=side) * price for column, side in paid.items()}
     net = part["own_cost"] + part["reappears"] - part["cash_released"]
-    frame = summarise(inputs.areas.with_total(_with_both(net)))
+    frame = summarise(_with_all(inputs, net, years))
     frame = frame.rename(columns={"mean": "net", "p10": "low", "p90": "high"}).drop(columns="p50")
     for column, each in part.items():
-        frame[column] = inputs.areas.with_total(_with_both(each.mean("draw"))).values.reshape(-1)
+        frame[column] = _with_all(inputs, each.mean("draw"), years).values.reshape(-1)
     label = frame["organisation"].map(ORGANISATIONS | {ALL: "All together"})
     about = frame["area"].map({area.code: basis_of(inputs, area.code) for area in inputs.areas.every})
     frame = frame.assign(label=label, title=_titles(inputs, frame["programme"]), basis=about, source=COSTS)
@@ -218,10 +229,10 @@ def finance_programmes(inputs: Inputs) -> pd.DataFrame:
 def finance_release(inputs: Inputs) -> pd.DataFrame:
     """Give what care that is avoided releases: one row per area x year x kind; cash, capacity and stays sum to full."""
     years = [year for year in shown_years(inputs) if year >= inputs.planning.plan_start]
-    sides = inputs.array("finance_flows").sel(year=years, side=["cash", "capacity", "stays"])
-    split = (sides * inputs.array("finance_care_price").sel(year=years)).sum(["programme", "organisation"])
-    whole = split.sum("side").expand_dims(side=["full"])
-    both = xr.concat([whole, split], "side").rename(side="kind").transpose("draw", "area", "year", "kind")
+    flows, price = inputs.array("finance_flows"), inputs.array("finance_care_price")
+    sides = flows.variable.sum(["programme", "organisation"], skipna=False)
+    split = arrays.labelled(sides * price.variable, flows).sel(year=years, side=["cash", "capacity", "stays"])
+    both = with_sums(split, "side", {"full": list(split.indexes["side"])}, first=True).rename(side="kind")
     return labelled(rows(inputs, both), "kind", RELEASED)[
         ["area", "year", "kind", "label", *SUMMARY, "cash", "basis", "source"]
     ]
@@ -272,10 +283,11 @@ def finance_pooled(inputs: Inputs) -> pd.DataFrame:
 def finance_efficiency(inputs: Inputs) -> pd.DataFrame:
     """Give efficiency asked, found and not identified: one row per area x year x kind; the last is its own line."""
     cost = inputs.array("finance_cost").sel(case=LAST_CASE, drop=True).drop_sel(item="efficiency").sum("item")
-    asked = efficiency.asked(inputs, cost)
-    lasting, once = efficiency.identified_lasting(inputs, cost), efficiency.identified_once(inputs, cost)
-    parts = {"asked": asked, "lasting": lasting, "once": once, "unidentified": (asked - lasting - once).clip(0.0)}
-    frame = labelled(rows(inputs, joined(parts, "kind").sel(year=_plan_years(inputs))), "kind", SAVINGS)
+    of_cost = (efficiency.asked, efficiency.identified_lasting, efficiency.identified_once)
+    asked, lasting, once = (part(inputs) * cost.variable for part in of_cost)
+    parts = arrays.stacked([asked, lasting, once, (asked - lasting - once).clip(0.0)], "kind")
+    found = arrays.labelled(parts.transpose("draw", "area", "year", "kind"), cost, kind=SAVINGS)
+    frame = labelled(rows(inputs, found.sel(year=_plan_years(inputs))), "kind", SAVINGS)
     return frame[["area", "year", "kind", "label", *SUMMARY, "cash", "basis", "source"]]
 
 
@@ -295,7 +307,7 @@ def finance_stress(inputs: Inputs) -> pd.DataFrame:
 def finance_capital(inputs: Inputs) -> pd.DataFrame:
     """Give programmes' capital and what it costs in revenue: one row per area x year x kind, constant prices."""
     spent = inputs.array("pathways_cost").sel(cost="capital", drop=True).sum("programme")
-    charged = programmes.own_costs(inputs).sel(kind="capital_charges", drop=True).sum("programme")
+    charged = arrays.labelled(programmes.own_costs(inputs)[1].sum("programme"), spent)
     years = [year for year in shown_years(inputs) if year >= inputs.planning.plan_start]
     price = inputs.array("finance_care_price")
     parts = {name: (part * price).sel(year=years) for name, part in (("capital", spent), ("charges", charged))}
@@ -350,12 +362,12 @@ def _weaker(inputs: Inputs, area: str, basis: str) -> str:
     return "illustrative" if inputs.areas.fictional and area != ENGLAND else basis
 
 
-def _with_both(array: xr.DataArray) -> xr.DataArray:
-    """Add all programmes together and all organisations together."""
+def _with_all(inputs: Inputs, flowing: xr.Variable, years: list[int]) -> xr.DataArray:
+    """Add all programmes together, all organisations together, and the system, dims ([draw,] area, year, ..)."""
+    found = arrays.labelled(flowing, inputs.array("finance_flows"), year=years)
     for dim in ("programme", "organisation"):
-        whole = array.sum(dim).expand_dims({dim: [ALL]})
-        array = xr.concat([array, whole], dim, coords="minimal", compat="override").transpose(*array.dims)
-    return array
+        found = with_sums(found, dim, {ALL: list(found.indexes[dim])})
+    return inputs.areas.with_total(found)
 
 
 def _titles(inputs: Inputs, names: pd.Series) -> pd.Series:

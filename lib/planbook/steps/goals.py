@@ -17,6 +17,7 @@ from planbook.data.apportion import in_area_order
 from planbook.data.areas import ENGLAND, Area
 from planbook.data.inputs import Inputs
 from planbook.methods.goals import golden_thread, positions, priorities, results
+from planbook.methods.labelled import at
 from planbook.params.goals import Goals
 from planbook.params.programme import ProgrammeFile
 from planbook.params.programme_numbers import key_of
@@ -255,7 +256,7 @@ def _not_england(inputs: Inputs) -> Iterable[Area]:
 def _of(inputs: Inputs, area: Area, values: xr.DataArray) -> float:
     """Give an assumption's value for an area; the system's is the mean of its places'."""
     leaves = [leaf.code for leaf in inputs.areas.leaves]
-    return float(values.sel(area=[area.code] if area.code in leaves else leaves).mean())
+    return float(at(values, area=[area.code] if area.code in leaves else leaves).values.mean())
 
 
 def _is_on(inputs: Inputs, area: Area, values: xr.DataArray) -> bool:

@@ -51,8 +51,9 @@ def monitoring_series(inputs: Inputs) -> pd.DataFrame:
     found = charted(actual, looked_at(inputs)).merge(
         planned, on=["area", "measure", "month"], how="left", validate="one_to_one"
     )
+    of_rows = [measures[key] for key in found["measure"].tolist()]
     for name in ("label", "group", "unit", "better"):
-        found[name] = [getattr(measures[key], name) for key in found["measure"]]
+        found[name] = [getattr(measure, name) for measure in of_rows]
     return found[list(COLUMNS["monitoring_series"])]
 
 
@@ -166,12 +167,12 @@ def monitoring_valid(inputs: Inputs) -> pd.DataFrame:
 
 def monitoring_not_held(inputs: Inputs) -> pd.DataFrame:
     """Give the measures no month is held of, and the template that would supply them."""
-    series = inputs.table("monitoring_series")
+    series, measures = inputs.table("monitoring_series"), measures_of(inputs)
     held = set(zip(series["area"], series["measure"], strict=True))
     rows = [
         (area.code, key, each.label, each.group, each.why, ACTUALS)
         for area in (inputs.areas.system, *inputs.areas.places)
-        for key, each in measures_of(inputs).items()
+        for key, each in measures.items()
         if (area.code, key) not in held
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS["monitoring_not_held"]))
@@ -203,7 +204,7 @@ def _chance(inputs: Inputs) -> dict[str, float]:
 
 def _years(inputs: Inputs, months: pd.DataFrame) -> list[int]:
     """Give the financial years after the base year that months are held of."""
-    years = {int(month[:4]) - (int(month[5:7]) < 4) for month in months["month"].unique()}
+    years = {int(month[:4]) - (int(month[5:7]) < 4) for month in set(months["month"].tolist())}
     return sorted(year for year in years if year > inputs.planning.base_year)
 
 

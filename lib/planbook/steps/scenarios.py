@@ -17,7 +17,8 @@ from planbook.data.apportion import in_area_order
 from planbook.data.inputs import Inputs
 from planbook.methods.scenarios import board, designed, numbers, sensitivity, tables, tipping
 from planbook.methods.scenarios.answers import ANSWERS, BY_KEY
-from planbook.methods.scenarios.worked import BASES, shocks_on, worked
+from planbook.methods.scenarios.months import seasons
+from planbook.methods.scenarios.worked import BASES, laid_on, worked
 from planbook.params.joining import JOIN, parts_of
 
 SPREAD = ["mean", "p10", "p50", "p90"]
@@ -25,6 +26,11 @@ MORE = ["more", "more_low", "more_high"]
 WHICH = ["area", "scenario", "measure"]
 ABOUT = ["basis", "source"]
 SOURCE = "planbook_judgement"
+
+
+def scenarios_seasons(inputs: Inputs) -> xr.DataArray:
+    """Give each month's share of its year's care as it is today, dims (line, area, year, month)."""
+    return seasons(inputs)
 
 
 def scenarios_worked(inputs: Inputs) -> xr.DataArray:
@@ -127,7 +133,7 @@ def scenarios_seek(inputs: Inputs) -> pd.DataFrame:
 
 def scenarios_regret(inputs: Inputs) -> pd.DataFrame:
     """Give what each choice would be regretted at worst over all shocks: one row per answer x choice."""
-    frame = _of_system(inputs, designed.regretted(inputs, choices(inputs), shocks_on(inputs)))
+    frame = _of_system(inputs, designed.regretted(inputs, choices(inputs), laid_on(inputs)))
     return frame[["area", "answer", "choice", "label", "unit", "order", "worst", "scenario", *ABOUT]]
 
 

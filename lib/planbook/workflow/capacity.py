@@ -91,7 +91,7 @@ STEP = Step(
         ),
     ),
     (
-        *("capacity_needed", "capacity_counted", "capacity_beds", "capacity_list", "capacity_flows"),
+        *("capacity_beds", "capacity_needed", "capacity_counted", "capacity_asked", "capacity_list", "capacity_flows"),
         *("capacity_waiting", "capacity_done", "capacity_gap", "capacity_metres"),
     ),
 )

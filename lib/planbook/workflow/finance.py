@@ -164,6 +164,7 @@ STEP = Step(
         ),
     ),
     (
+        *("finance_need_share", "finance_without_line"),
         *("finance_line_costs", "finance_point_costs", "finance_staff", "finance_pay", "finance_care", "finance_items"),
         *("finance_deflator", "finance_prices", "finance_care_price", "finance_moved", "finance_flows"),
         *("finance_changes", "finance_cost", "finance_organisations", "finance_bridged"),

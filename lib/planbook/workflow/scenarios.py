@@ -117,5 +117,5 @@ STEP = Step(
             "Each key number unfolded: its formula and all that goes into it.",
         ),
     ),
-    ("scenarios_worked", "scenarios_tried"),
+    ("scenarios_seasons", "scenarios_worked", "scenarios_tried"),
 )

@@ -6,6 +6,7 @@ the area's people; over all trusts it says how the area's care is spread. Acute 
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from planbook.data.apportion import membership
@@ -50,8 +51,11 @@ def volumes(inputs: Inputs) -> pd.DataFrame:
     first = {measure: _months_before(str(last)) for measure, last in rows.groupby("measure")["month"].max().items()}
     window = rows[rows["month"] >= rows["measure"].map(first)]
     by_measure = window.groupby(["provider", "family", "measure"], as_index=False, observed=True)
-    summed = by_measure.agg(value=("value", "sum"), held=("month", "nunique"), to=("month", "max"))
-    summed["value"] = summed["value"] * MONTHS / summed["held"]
+    group, (month, names) = by_measure.ngroup().to_numpy(), pd.factorize(window["month"], sort=True)
+    held = np.bincount(np.unique(group * len(names) + month) // len(names))  # months, however many items a month has
+    summed = by_measure.agg(value=("value", "sum"))
+    summed["to"] = names.take(pd.Series(month).groupby(group).max().to_numpy())
+    summed["value"] = summed["value"] * MONTHS / held
     whole = summed.groupby(["provider", "family"], as_index=False, observed=True).agg(
         value=("value", "sum"), to=("to", "max")
     )
@@ -81,11 +85,11 @@ def homes(inputs: Inputs) -> pd.DataFrame:
     return most.rename(columns={column: "home"})[["provider", "name", "home"]]
 
 
-def shares(inputs: Inputs) -> pd.DataFrame:
+def shares(inputs: Inputs, done: pd.DataFrame) -> pd.DataFrame:
     """Give which share of each area's care each trust gives: area, provider, family, share, catchment, value, to.
 
     `share` is of the area's care in that family (sums to 1), `catchment` the share of the trust's patients who live in
-    the area, `value` the trust's volume for them. England and fictional areas have none.
+    the area, `value` the trust's volume for them. England and fictional areas have none. `done` is `volumes`.
     """
     if inputs.areas.fictional:
         return pd.DataFrame(columns=["area", "provider", "family", "share", "catchment", "value", "to"])
@@ -93,7 +97,7 @@ def shares(inputs: Inputs) -> pd.DataFrame:
     local = within[within["area"] != inputs.areas.england.code]
     catchments = inputs.reference("catchments").merge(local, on="piece", validate="many_to_many")
     drawn = catchments.groupby(["area", "provider"], observed=True)["share"].sum().rename("catchment").reset_index()
-    joined = drawn.merge(volumes(inputs), on="provider")
+    joined = drawn.merge(done, on="provider")
     joined["value"] = joined["value"] * joined["catchment"]
     joined["share"] = joined["value"] / joined.groupby(["area", "family"])["value"].transform("sum")
     return joined[["area", "provider", "family", "share", "catchment", "value", "to"]]
@@ -105,24 +109,23 @@ def inside(areas: SystemAreas, home: pd.Series, pieces: pd.DataFrame) -> pd.Seri
     return home.isin(list(mine))
 
 
-def from_elsewhere(inputs: Inputs) -> pd.DataFrame:
+def from_elsewhere(inputs: Inputs, done: pd.DataFrame, based: pd.DataFrame) -> pd.DataFrame:
     """Give whom the system's own trusts serve from other ICBs: home (their code), family, value, share of all they do.
 
-    One row per other ICB x family; none where the system is fictional.
+    One row per other ICB x family; none where the system is fictional. `done` is `volumes`, `based` is `homes`.
     """
     columns = ["home", "family", "value", "share"]
     if inputs.areas.fictional:
         return pd.DataFrame(columns=columns)
     pieces = inputs.reference("pieces")
     column = f"icb_{inputs.areas.footprint}"
-    based = homes(inputs)
     own = based.loc[inside(inputs.areas, based["home"], pieces), "provider"]
     catchments = inputs.reference("catchments")
     mine = catchments[catchments["provider"].isin(own)].merge(pieces[["piece", column]], on="piece")
     by_icb = mine.groupby(["provider", column], as_index=False, observed=True)["share"].sum()
-    done = by_icb.merge(volumes(inputs), on="provider")
-    done["value"] = done["value"] * done["share"]
-    whole = done.groupby("family")["value"].sum()
-    others = done[~inside(inputs.areas, done[column], pieces)]
+    given = by_icb.merge(done, on="provider")
+    given["value"] = given["value"] * given["share"]
+    whole = given.groupby("family")["value"].sum()
+    others = given[~inside(inputs.areas, given[column], pieces)]
     summed = others.groupby([column, "family"], as_index=False, observed=True)["value"].sum()
     return summed.assign(share=summed["value"] / summed["family"].map(whole)).rename(columns={column: "home"})[columns]

@@ -12,6 +12,7 @@ from planbook.methods.beds import DAYS, chances_full
 from planbook.methods.capacity.in_place import england_shared, of_areas
 from planbook.methods.capacity.resources import BED_KINDS
 from planbook.methods.demand.base import totals_array
+from planbook.methods.labelled import at, bare, labelled, stacked
 from planbook.methods.segments import only_once
 
 FOLLOWS = {
@@ -26,59 +27,70 @@ STAYED_HOME = ("emergency_same_day", "emergency_overnight")  # whose patients vi
 
 def planned_occupancy(inputs: Inputs) -> xr.DataArray:
     """Give the share of beds in use that is planned for, 0 to 1, dims (area, kind)."""
-    acute = inputs.value("demand.safe_occupancy_pct").expand_dims(kind=["general_acute"])
-    others = inputs.value("capacity.occupancy_pct").rename(leaf="kind")
-    joined = xr.concat([acute.transpose("area", "kind"), others.transpose("area", "kind")], "kind")
-    return joined.sel(kind=list(BED_KINDS)) / 100
+    others = inputs.value("capacity.occupancy_pct")
+    known = dict(zip(others["leaf"].values, others.transpose("leaf", "area").values, strict=True))
+    known["general_acute"] = inputs.value("demand.safe_occupancy_pct").values
+    every = np.stack([known[kind] for kind in BED_KINDS], axis=-1) / 100
+    return labelled(xr.Variable(("area", "kind"), every), others, kind=BED_KINDS)
 
 
-def beds_in_use(inputs: Inputs, care: xr.DataArray, unchanged: xr.DataArray, held: pd.DataFrame) -> xr.DataArray:
+def beds_in_use(inputs: Inputs, care: xr.DataArray, demand: xr.DataArray, held: pd.DataFrame) -> xr.DataArray:
     """Give beds in use on an average day, dims (draw, area, year, kind).
 
     Beds in use today, times how much the care they are for grows; community beds and virtual wards grow as demand
-    would without programmes, and take what programmes send there. `care` is by point after programmes, `unchanged`
-    demand as it would be without (draw, area, year, point), `held` what is in place.
+    would without programmes, and take what programmes send there. `care` is by point after programmes, `demand` by
+    line as it would be without them (draw, area, year, line), `held` what is in place.
     """
-    start = inputs.array("demand_volumes").isel(year=0, drop=True)
+    start = inputs.array("demand_volumes")
     now = occupied_now(inputs, held)
-    parts = [now.sel(kind=kind, drop=True) * _grown(care, start, lines) for kind, lines in FOLLOWS.items()]
-    in_bed = only_once(inputs.draws("capacity.intermediate_in_bed_pct")) / 100
-    days = care.sel(point="intermediate_care_days", drop=True) * in_bed
-    parts.append(now.sel(kind="community", drop=True) * _grown(unchanged, start, STEPPED_DOWN) + days / DAYS)
-    at_home = care.sel(point="virtual_ward_days", drop=True) / DAYS
-    parts.append(now.sel(kind="virtual", drop=True) * _grown(unchanged, start, STAYED_HOME) + at_home)
-    joined = xr.concat(parts, "kind", coords="minimal", compat="override").assign_coords(
-        kind=[*FOLLOWS, "community", "virtual"]
-    )
-    return joined.sel(kind=list(BED_KINDS)).transpose("draw", "area", "year", "kind")
+    bare(care, demand, start, now)
+
+    def grown(lines: tuple[str, ...], then: xr.DataArray, **line: list[str]) -> xr.Variable:
+        first = at(start, line=list(lines)).isel(year=0)
+        return at(then, **line).sum([*line]) / first.sum("line")
+
+    beds = {kind: at(now, kind=kind) * grown(lines, care, point=list(lines)) for kind, lines in FOLLOWS.items()}
+    in_bed = only_once(inputs.draws("capacity.intermediate_in_bed_pct")).variable / 100
+    sent = {
+        "community": (STEPPED_DOWN, at(care, point="intermediate_care_days") * in_bed),
+        "virtual": (STAYED_HOME, at(care, point="virtual_ward_days")),
+    }
+    for kind, (lines, days) in sent.items():
+        beds[kind] = at(now, kind=kind) * grown(lines, demand, line=list(lines)) + days / DAYS
+    every = stacked([beds[kind] for kind in BED_KINDS], "kind").transpose("draw", "area", "year", "kind")
+    return labelled(every, care, kind=BED_KINDS)
 
 
 def beds_to_have(in_use: xr.DataArray, occupancy: xr.DataArray) -> xr.DataArray:
     """Give beds to have for those in use at the occupancy planned for (0 to 1), dims as `in_use`."""
-    return (in_use / occupancy).transpose(*in_use.dims)
+    used, planned = bare(in_use, occupancy)
+    return labelled((used / planned).transpose(*in_use.dims), in_use)
 
 
 def occupied_now(inputs: Inputs, held: pd.DataFrame) -> xr.DataArray:
     """Give beds in use today, dims (area, kind): published, else England's shared by the care they are for."""
-    now = of_areas(held, inputs, "occupied", list(BED_KINDS)).rename(resource="kind")
-    found = {kind: now.sel(kind=kind, drop=True) for kind in BED_KINDS}
+    published = of_areas(held, inputs, "occupied", list(BED_KINDS))
+    now = dict(zip(BED_KINDS, published.values.T, strict=True))
+    totals = totals_array(inputs)
     for kind in ("maternity", "mental_health", "virtual"):
-        if bool(found[kind].isnull().any()):
-            found[kind] = found[kind].fillna(england_shared(inputs, held, kind))
+        if np.isnan(now[kind]).any():
+            now[kind] = np.where(np.isnan(now[kind]), england_shared(totals, held, kind).values, now[kind])
     costs = inputs.reference("unit_costs").set_index(["point_of_delivery", "item"])["activity"]
     days = float(costs.loc["rehabilitation_bed_day", "all"])
-    contacts = totals_array(inputs).sel(measure="community", drop=True)
-    found["community"] = days / DAYS * contacts / contacts.sel(area=ENGLAND, drop=True)
-    return xr.concat(list(found.values()), "kind").assign_coords(kind=list(found)).transpose("area", "kind")
+    share = at(totals, measure="community") / at(totals, measure="community", area=ENGLAND)
+    now["community"] = days / DAYS * share.values
+    return labelled(xr.Variable(("area", "kind"), np.stack([*now.values()], axis=-1)), published, kind=BED_KINDS)
 
 
 def pools_of(inputs: Inputs) -> xr.DataArray:
     """Give beds of a unit of usual size by area and kind, dims (area, kind); the system as its first place."""
-    pools = inputs.value("capacity.pool_beds").rename(leaf="kind").round()
+    pools = inputs.value("capacity.pool_beds")
+    known = [str(code) for code in pools["area"].values]
     every = [area.code for area in inputs.areas.every]
     first = inputs.areas.leaves[0].code
-    known = [code if code in pools["area"].values else first for code in every]
-    return pools.sel(area=known).assign_coords(area=every).transpose("area", "kind")
+    codes = [code if code in known else first for code in every]
+    units = at(pools, area=codes).transpose("area", "leaf").values.round()
+    return xr.DataArray(units, coords={"area": every, "kind": pools["leaf"].values})
 
 
 def chance_full(in_use: xr.DataArray, in_place: xr.DataArray, pools: xr.DataArray) -> dict[str, xr.DataArray]:
@@ -89,18 +101,16 @@ def chance_full(in_use: xr.DataArray, in_place: xr.DataArray, pools: xr.DataArra
     wait).
     """
     kinds = [str(kind) for kind in pools["kind"].values]
-    load = (in_use / in_place).sel(kind=kinds).transpose("draw", "area", "year", "kind")
-    found = {name: load.copy(data=np.full(load.shape, np.nan)) for name in ("full", "wait")}
-    held = np.isfinite(load.values).all(axis=(0, 2))
-    for size in np.unique(pools.values):
-        for area, kind in zip(*np.nonzero((pools.values == size) & held), strict=True):
+    bare(in_use, in_place)
+    load = (at(in_use, kind=kinds) / at(in_place, kind=kinds)).transpose("draw", "area", "year", "kind").values
+    found = {name: np.full(load.shape, np.nan) for name in ("full", "wait")}
+    held = np.isfinite(load).all(axis=(0, 2))
+    units = pools.transpose("area", "kind").values
+    for size in np.unique(units):
+        for area, kind in zip(*np.nonzero((units == size) & held), strict=True):
             cell = (slice(None), area, slice(None), kind)
-            chances = chances_full(load.values[cell] * size, int(size))
+            chances = chances_full(load[cell] * size, int(size))
             for name, chance in zip(found, chances, strict=True):
-                found[name].values[cell] = chance
-    return found
-
-
-def _grown(care: xr.DataArray, start: xr.DataArray, lines: tuple[str, ...]) -> xr.DataArray:
-    """Give care of some lines as times what it was in the base year, dims (draw, area, year)."""
-    return care.sel(point=list(lines)).sum("point") / start.sel(line=list(lines)).sum("line")
+                found[name][cell] = chance
+    dims = ("draw", "area", "year", "kind")
+    return {name: labelled(xr.Variable(dims, each), pools, in_use) for name, each in found.items()}

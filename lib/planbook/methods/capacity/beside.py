@@ -10,6 +10,7 @@ from planbook.data.inputs import Inputs
 from planbook.methods.capacity.beds import planned_occupancy
 from planbook.methods.capacity.resources import BED_KINDS, BY_KEY, RESOURCES, SPACE_KEYS, line_of
 from planbook.methods.demand import shocked
+from planbook.methods.labelled import at, bare, labelled, stacked
 from planbook.methods.seasons import winter_index
 
 DIMS = ("draw", "area", "year", "resource")
@@ -17,29 +18,25 @@ DIMS = ("draw", "area", "year", "resource")
 
 def in_use(inputs: Inputs) -> xr.DataArray:
     """Give beds and rooms in use on the mean, dims (area, year, resource): needed times use planned."""
-    beds = planned_occupancy(inputs).rename(kind="resource")
-    rooms = _by_room(inputs, "utilisation_pct") / 100
-    share = xr.concat([beds.transpose("area", "resource"), rooms.transpose("area", "resource")], "resource")
-    needed = inputs.array("capacity_needed").sel(resource=[*BED_KINDS, *SPACE_KEYS]).mean("draw")
-    return inputs.areas.with_total((needed * share).transpose("area", "year", "resource"))
+    share = np.concatenate([planned_occupancy(inputs).values, _by_room(inputs, "utilisation_pct").values / 100], axis=1)
+    return _of_mean(inputs, [*BED_KINDS, *SPACE_KEYS], share)
 
 
 def hours_a_week(inputs: Inputs) -> xr.DataArray:
     """Give mean hours of use a week of rooms, dims (area, year, resource), with the system."""
-    rooms = inputs.array("capacity_needed").sel(resource=list(SPACE_KEYS)).mean("draw")
     used = _by_room(inputs, "hours_a_week") * _by_room(inputs, "utilisation_pct") / 100
-    return inputs.areas.with_total((rooms * used).transpose("area", "year", "resource"))
+    return _of_mean(inputs, list(SPACE_KEYS), used.values)
 
 
 def winter_peak(inputs: Inputs) -> tuple[np.ndarray, np.ndarray]:
     """Give what the busiest winter month takes, mean and 90th percentile, areas by years by resources in one row."""
-    factors = winter_factors(inputs, [each.key for each in RESOURCES])
-    expected, counted = (
-        inputs.areas.with_total((inputs.array(f"capacity_{name}") * factors).transpose(*DIMS))
-        for name in ("needed", "counted")
+    needed, counted = (inputs.array(f"capacity_{name}") for name in ("needed", "counted"))
+    *both, factors = bare(needed, counted, winter_factors(inputs, [each.key for each in RESOURCES]))
+    peak, counted_peak = (
+        inputs.areas.with_total(labelled((each * factors).transpose(*DIMS), needed)).values for each in both
     )
-    high = np.percentile(counted.values.reshape(counted.sizes["draw"], -1), 90, axis=0)
-    return expected.mean("draw").values.reshape(-1), high
+    draws = len(peak)
+    return peak.mean(axis=0).reshape(-1), np.percentile(counted_peak.reshape(draws, -1), 90, axis=0)
 
 
 def winter_factors(inputs: Inputs, keys: list[str]) -> xr.DataArray:
@@ -47,17 +44,17 @@ def winter_factors(inputs: Inputs, keys: list[str]) -> xr.DataArray:
 
     With `draw` and `year` where shocks fall into winters: the worst month is then the shocks' on top of the busiest.
     """
-    found = {season: winter_index(inputs, season) for season in dict.fromkeys(BY_KEY[key].season for key in keys)}
-    parts = [found[BY_KEY[key].season] for key in keys]
+    busiest = winter_index(inputs, list(dict.fromkeys(BY_KEY[key].season for key in keys)))
+    parts = [labelled(at(busiest, measure=BY_KEY[key].season), busiest) for key in keys]
     if shocked.changed(inputs):
-        felt = [part * shocked.winter(inputs, line_of(key)) for key, part in zip(keys, parts, strict=True)]
-        parts = list(xr.broadcast(*felt))
-    return xr.concat(parts, "resource").assign_coords(resource=keys)
+        times = {line: shocked.winter(inputs, line) for line in dict.fromkeys(map(line_of, keys))}
+        parts = [part * times[line_of(key)] for key, part in zip(keys, parts, strict=True)]
+    return labelled(stacked(bare(*parts), "resource"), *parts, resource=keys)
 
 
 def more_than_now(counted: xr.DataArray, base: int) -> np.ndarray:
     """Give the 80% interval of the change since the base year in each draw, two rows in the order of a summary."""
-    change = (counted - counted.sel(year=base, drop=True)).transpose(*counted.dims)
+    change = (counted.variable - at(counted, year=base)).transpose(*counted.dims)
     return np.percentile(change.values.reshape(counted.sizes["draw"], -1), [10, 90], axis=0)
 
 
@@ -68,5 +65,12 @@ def chance_short_pct(counted: xr.DataArray, in_place: pd.Series) -> np.ndarray:
     return np.where(np.isnan(place), np.nan, 100 * (flat > place[None, :]).mean(axis=0))
 
 
-def _by_room(inputs: Inputs, name: str) -> xr.DataArray:
-    return inputs.value(f"capacity.{name}").rename(leaf="resource").sel(resource=list(SPACE_KEYS))
+def _by_room(inputs: Inputs, name: str) -> xr.Variable:
+    return at(inputs.value(f"capacity.{name}"), leaf=list(SPACE_KEYS))
+
+
+def _of_mean(inputs: Inputs, keys: list[str], part: np.ndarray) -> xr.DataArray:
+    """Give a part (area by resource) of what is needed on the mean, dims (area, year, resource), with the system."""
+    needed = inputs.array("capacity_needed")
+    mean = at(needed, resource=keys).mean("draw").transpose("area", "year", "resource")
+    return inputs.areas.with_total(labelled(mean * part[:, None], needed, resource=keys))

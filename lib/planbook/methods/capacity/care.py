@@ -5,10 +5,11 @@ The one place where this step meets `pathways`.
 
 from __future__ import annotations
 
+import numpy as np
 import xarray as xr
 
 from planbook.data.inputs import Inputs
-from planbook.methods.pathways.volumes import before
+from planbook.methods.labelled import bare, labelled
 
 ADDED = "added_"  # before the name of what a programme brings, which may be that of a room of ours
 
@@ -23,14 +24,10 @@ def counted_care(inputs: Inputs) -> xr.DataArray:
     return inputs.array("pathways_counted")
 
 
-def unchanged_care(inputs: Inputs, *, expected: bool) -> xr.DataArray:
-    """Give demand as it would be without programmes, expected or counted, dims (draw, area, year, point)."""
-    return before(inputs.array("demand_volumes" if expected else "demand_counted"))
-
-
 def own_care(inputs: Inputs, care: xr.DataArray) -> xr.DataArray:
     """Give care without what programmes deliver themselves: its rooms and supplies come with the programmes."""
-    return (care - inputs.array("pathways_delivered")).clip(0.0)
+    whole, delivered = bare(care, inputs.array("pathways_delivered"))
+    return labelled((whole - delivered).clip(0.0).transpose(*care.dims), care)
 
 
 def added_estate(inputs: Inputs) -> xr.DataArray:
@@ -45,14 +42,15 @@ def added_supplies(inputs: Inputs) -> xr.DataArray:
 
 def _added(inputs: Inputs, name: str, part: str) -> xr.DataArray:
     """Add up what programmes bring of each kind, and keep the kinds there are, each with its `label`."""
-    brought = inputs.array(name).sum("programme")
+    every = inputs.array(name)
+    brought = every.variable.sum("programme")
     dim = str(brought.dims[-1])
-    kept = brought.sel({dim: [key for key in brought[dim].values if bool((brought.sel({dim: key}) != 0).any())]})
+    there = np.flatnonzero((brought.values != 0).reshape(-1, brought.sizes[dim]).any(axis=0))
+    keys = [str(key) for key in every[dim].values[there]]
     said = {
         key: numbers.meaning
         for programme in inputs.programmes().values()
         for key, numbers in getattr(programme, part).items()
     }
-    labels = [f"{said[str(key)]}, for programmes" for key in kept[dim].values]
-    named = kept.assign_coords({dim: [f"{ADDED}{key}" for key in kept[dim].values]})
-    return named.assign_coords(label=(dim, labels))
+    kept = labelled(brought.isel({dim: there}), every, **{dim: [f"{ADDED}{key}" for key in keys]})
+    return kept.assign_coords(label=(dim, [f"{said[key]}, for programmes" for key in keys]))

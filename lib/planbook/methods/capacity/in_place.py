@@ -9,9 +9,11 @@ import xarray as xr
 from planbook.data.apportion import providers_to_areas
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
+from planbook.data.rows import laid_out
 from planbook.methods.capacity.resources import BED_KINDS, PLANNED
 from planbook.methods.demand.base import totals_array
-from planbook.methods.demand.case import beds_today
+from planbook.methods.demand.case import beds_open
+from planbook.methods.labelled import at
 
 QUARTERS_A_YEAR = 4
 SECTORS = {"maternity": "maternity", "mental_illness": "mental_health"}
@@ -36,23 +38,19 @@ def published_capacity(inputs: Inputs) -> pd.DataFrame:
 
 def of_areas(rows: pd.DataFrame, inputs: Inputs, column: str, resources: list[str]) -> xr.DataArray:
     """Give a column of what is in place, dims (area, resource), over England and the leaves; NaN where not held."""
-    wide = rows.pivot(index="area", columns="resource", values=column)
-    codes = [area.code for area in inputs.areas.computed]
-    values = wide.reindex(index=codes, columns=resources).to_numpy(dtype=float)
-    return xr.DataArray(values, coords={"area": codes, "resource": resources})
+    return laid_out(rows, {"area": [area.code for area in inputs.areas.computed], "resource": resources}, column)
 
 
-def england_shared(inputs: Inputs, held: pd.DataFrame, kind: str) -> xr.DataArray:
+def england_shared(totals: xr.DataArray, held: pd.DataFrame, kind: str) -> xr.Variable:
     """Give England's beds in use shared as the care they are for is, dims (area): for areas where none are held."""
     england = held[(held["area"] == ENGLAND) & (held["resource"] == kind)]["occupied"]
-    total = totals_array(inputs).sel(measure=SHARES[kind], drop=True)
-    return total / total.sel(area=ENGLAND, drop=True) * float(england.iloc[0])
+    of_kind = at(totals, measure=SHARES[kind])
+    return of_kind / at(totals, measure=SHARES[kind], area=ENGLAND) * float(england.iloc[0])
 
 
 def _daily_beds(inputs: Inputs) -> pd.DataFrame:
     """Give general and acute and critical care beds of the base year, from the daily returns of trusts."""
-    today = beds_today(inputs, inputs.array("demand_volumes"))
-    rows = today[today["kind"] != "mental_health"].rename(columns={"kind": "resource", "available": "in_place"})
+    rows = beds_open(inputs).rename(columns={"kind": "resource", "available": "in_place"})
     first = f"{inputs.planning.base_year}-04"
     return rows.assign(occupied=rows["in_place"] * rows["occupancy"], period_from=first)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -12,12 +13,13 @@ from planbook.data.inputs import Inputs
 from planbook.data.rows import row_of
 from planbook.methods.beds import DAYS
 from planbook.methods.capacity.beds import FOLLOWS, planned_occupancy
-from planbook.methods.capacity.care import added_estate, expected_care, unchanged_care
+from planbook.methods.capacity.care import added_estate, expected_care
 from planbook.methods.capacity.resources import BED_KINDS, PLANNED, SPACE_KEYS
 from planbook.methods.capacity.spaces import rooms_needed
 from planbook.methods.capacity.waiting import FLOWS, standard_path, standard_year, year_of
 from planbook.methods.demand.numbers import Behind, all_behind
 from planbook.methods.explain import Input, unfolded
+from planbook.methods.labelled import at, labelled
 from planbook.methods.shocks import keys_of
 from planbook.params.programme_numbers import key_of
 
@@ -46,15 +48,20 @@ class Told:
         first = self.year if year is None else year
         return f"{first}/{(first + 1) % 100:02d}"
 
-    def mean(self, array: xr.DataArray) -> pd.Series:
-        """Give means by area, the system as the sum of its places."""
-        return self.inputs.areas.with_total(array).mean("draw").to_series()
+    def total(self, array: xr.Variable) -> xr.DataArray:
+        """Give (draw, area) with the system as the sum of its places in each draw."""
+        return self.inputs.areas.with_total(labelled(array.transpose("draw", "area"), self.care))
 
-    def ends(self, array: xr.DataArray) -> dict[str, tuple[float, float]]:
+    def mean(self, array: xr.Variable) -> dict[str, float]:
+        """Give means by area, the system as the sum of its places."""
+        every = self.total(array)
+        return dict(zip(map(str, every["area"].values), every.values.mean(axis=0).tolist(), strict=True))
+
+    def ends(self, array: xr.Variable) -> dict[str, tuple[float, float]]:
         """Give the 80% interval by area, the system as the sum of its places in each draw."""
-        every = self.inputs.areas.with_total(array)
-        low, high = every.quantile([0.1, 0.9], "draw").transpose("quantile", "area").values
-        return {str(code): (float(a), float(b)) for code, a, b in zip(every["area"].values, low, high, strict=True)}
+        every = self.total(array)
+        low, high = np.percentile(every.values, [10, 90], axis=0).tolist()
+        return {str(code): (a, b) for code, a, b in zip(every["area"].values, low, high, strict=True)}
 
     def assumed(self, lines: tuple[str, ...]) -> tuple[str, ...]:
         """Give the assumptions behind how some lines change from the base year."""
@@ -78,14 +85,14 @@ def _beds(told: Told) -> list[pd.DataFrame]:
     """Explain general and acute beds short: bed days asked over days and occupancy planned for, less beds in place."""
     held = told.inputs.table("capacity_in_place").set_index(["area", "resource"])
     lines = list(LINES)
-    unchanged = unchanged_care(told.inputs, expected=True).sel(point=lines).sum("point")
-    base = told.mean(unchanged.isel(year=0, drop=True))
-    then = unchanged.sel(year=told.year, drop=True)
-    grown = told.mean(then - unchanged.isel(year=0, drop=True))
-    moved = told.mean(told.care.sel(point=lines, year=told.year, drop=True).sum("point") - then)
-    counted = told.inputs.array("capacity_counted").sel(resource="general_acute", year=told.year, drop=True)
-    ends, occupancy = told.ends(counted), float(planned_occupancy(told.inputs).sel(area=ENGLAND, kind="general_acute"))
-    programmes = _effects(told.inputs) if bool(moved.abs().max() > 0) else ()
+    demand = told.inputs.array("demand_volumes")
+    unchanged = at(demand, line=lines).sum("line")
+    then, now = at(labelled(unchanged, demand), year=told.year), unchanged.isel(year=0)
+    base, grown = told.mean(now), told.mean(then - now)
+    moved = told.mean(at(told.care, point=lines, year=told.year).sum("point") - then)
+    ends = told.ends(at(told.inputs.array("capacity_counted"), resource="general_acute", year=told.year))
+    occupancy = float(at(planned_occupancy(told.inputs), area=ENGLAND, kind="general_acute"))
+    programmes = _effects(told.inputs) if any(moved.values()) else ()
     closing, there = keys_of(told.inputs, "beds_closed"), _open_beds(told)
     label, found = f"General and acute beds short in {told.said()} (below 0: spare)", []
     for area in told.inputs.areas.every:
@@ -93,9 +100,9 @@ def _beds(told: Told) -> list[pd.DataFrame]:
         about = (str(place["basis"]), str(place["source"]), str(place["period_to"]))
         ahead = (told.basis(area), *about[1:])
         parts = [
-            Input("B", "Bed days in the base year", float(base[area.code]), "bed_days", *about),
-            Input("G", "Bed days added by then", float(grown[area.code]), "bed_days", *ahead, told.assumed(LINES)),
-            Input("P", ADDED_DAYS, float(moved[area.code]), "bed_days", *ahead, programmes),
+            Input("B", "Bed days in the base year", base[area.code], "bed_days", *about),
+            Input("G", "Bed days added by then", grown[area.code], "bed_days", *ahead, told.assumed(LINES)),
+            Input("P", ADDED_DAYS, moved[area.code], "bed_days", *ahead, programmes),
             Input("D", "Days in a year", DAYS, "days", "observed", "", ""),
             Input(
                 "O", "Part of beds in use that is planned for", occupancy, "share", "observed", "",
@@ -131,17 +138,18 @@ def _effects(inputs: Inputs) -> tuple[str, ...]:
 def _waiting(told: Told) -> list[pd.DataFrame]:
     """Explain the list at the plan's end: as published, plus who joins, less who is treated or leaves otherwise."""
     moved = told.inputs.array("capacity_flows")
-    until = moved.sel(month=[month for month in moved["month"].values if year_of(month) <= told.year]).sum("month")
-    sums = {name: told.mean(until.sel(flow=name, drop=True)) for name in FLOWS}
+    counted = sum(year_of(month) <= told.year for month in moved["month"].values)
+    until = labelled(moved.variable.isel(month=slice(None, counted)).sum("month"), moved)
+    sums = {name: told.mean(at(until, flow=name)) for name in FLOWS}
     now = told.inputs.table("demand_list_now").set_index("area")
-    ends = told.ends(told.inputs.array("capacity_waiting").sel(year=told.year, drop=True))
+    ends = told.ends(at(told.inputs.array("capacity_waiting"), year=told.year))
     label, found = f"Waiting list in March {told.year + 1}", []
     for area in told.inputs.areas.every:
         list_now = row_of(now, area.code)
         month = str(list_now["month"])
         about = (told.basis(area), "rtt_icb_monthly", month)
         held = "observed" if area.code == ENGLAND else "illustrative" if told.inputs.areas.fictional else "apportioned"
-        flow = {name: float(each[area.code]) for name, each in sums.items()}
+        flow = {name: each[area.code] for name, each in sums.items()}
         parts = [
             Input("N", NOW, float(list_now["size"]), "pathways", held, "rtt_icb_scaled", month),
             Input("S", "Referrals from then on", flow["started"], "pathways", *about, told.assumed((REFERRALS,))),
@@ -158,9 +166,9 @@ def _meet(told: Told) -> list[pd.DataFrame]:
     year = standard_year(inputs)
     size = inputs.array("capacity_waiting")
     path = standard_path(inputs, told.care, size)
-    before, after = (path.sel(year=each, drop=True) for each in (year - 1, year))
-    referrals = told.care.sel(point=REFERRALS, year=year, drop=True)
-    needed = inputs.array("capacity_needed").sel(resource=PLANNED.key, year=year, drop=True)
+    before, after = (at(path, year=each) for each in (year - 1, year))
+    referrals = at(told.care, point=REFERRALS, year=year)
+    needed = at(inputs.array("capacity_needed"), resource=PLANNED.key, year=year)
     left = referrals - (after - before) - needed
     held = inputs.table("capacity_in_place").set_index(["area", "resource"])
     today = {area.code: row_of(held, (area.code, PLANNED.key)) for area in inputs.areas.every}
@@ -173,7 +181,7 @@ def _meet(told: Told) -> list[pd.DataFrame]:
         about = (told.basis(area), "rtt_icb_monthly", str(today[area.code]["period_to"]))
         place = today[area.code]
         published = (str(place["basis"]), str(place["source"]), str(place["period_to"]))
-        values = {name: float(each[area.code]) for name, each in means.items()}
+        values = {name: each[area.code] for name, each in means.items()}
         parts = [
             Input("R", "Referrals of the year", values["R"], "pathways", *about, told.assumed((REFERRALS,))),
             Input("X", "Left for other reasons, at today's rate", values["X"], "pathways", *about),
@@ -191,24 +199,24 @@ def _metres(told: Told) -> list[pd.DataFrame]:
     """Explain square metres more than in the base year: wards, rooms, and what programmes add."""
     inputs = told.inputs
     metres = inputs.array("capacity_metres")
-    more = metres.sel(year=told.year, drop=True) - metres.isel(year=0, drop=True)
-    wards = [key for key in BED_KINDS if key in more["space"].values]
-    added = added_estate(inputs).sel(year=told.year, drop=True).sum("space")
+    more = labelled(at(metres, year=told.year) - metres.variable.isel(year=0), metres)
+    wards = [key for key in BED_KINDS if key in metres["space"].values]
+    added = at(added_estate(inputs), year=told.year).sum("space")
     means = {
-        "W": told.mean(more.sel(space=wards).sum("space")),
-        "R": told.mean(more.sel(space=list(SPACE_KEYS)).sum("space")),
+        "W": told.mean(at(more, space=wards).sum("space")),
+        "R": told.mean(at(more, space=list(SPACE_KEYS)).sum("space")),
         "P": told.mean(added),
     }
-    ends = told.ends(more.sum("space") + added)
+    ends = told.ends(more.variable.sum("space") + added)
     rooms = told.behind.noted.behind(lambda given: rooms_needed(given, expected_care(given)))
     size, beds = ("capacity.m2_per_space",), ("capacity.occupancy_pct", "demand.safe_occupancy_pct")
     label, found = f"Square metres more in {told.said()} than today's care takes", []
     for area in inputs.areas.every:
         about = (told.basis(area), "planbook_judgement", CASE_MONTH)
         parts = [
-            Input("W", "For beds", float(means["W"][area.code]), "m2", *about, (*size, *beds)),
-            Input("R", "For rooms and spaces", float(means["R"][area.code]), "m2", *about, (*size, *rooms)),
-            Input("P", "Added by programmes", float(means["P"][area.code]), "m2", *about),
+            Input("W", "For beds", means["W"][area.code], "m2", *about, (*size, *beds)),
+            Input("R", "For rooms and spaces", means["R"][area.code], "m2", *about, (*size, *rooms)),
+            Input("P", "Added by programmes", means["P"][area.code], "m2", *about),
         ]  # fmt: skip
         found.append(unfolded(area.code, "metres_more", label, "m2", "W + R + P", parts, ends[area.code]))
     return found

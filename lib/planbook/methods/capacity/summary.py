@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -22,9 +23,10 @@ from planbook.methods.capacity.waiting import (
     year_of,
 )
 from planbook.methods.demand.waiting import WEEKS_A_YEAR, standard_list
+from planbook.methods.labelled import at, bare, labelled, stacked
 from planbook.methods.segments import only_once
 from planbook.methods.summary import summarise
-from planbook.methods.waiting_months import share_over_52_weeks, share_within_18_weeks
+from planbook.methods.waiting_months import BANDS, share_over_52_weeks, share_within_18_weeks
 
 DIMS = ("draw", "area", "year")
 WAITING_WORDS = {
@@ -50,54 +52,61 @@ def waiting_by_month(inputs: Inputs) -> pd.DataFrame:
     """Give the list by month to the plan's end: means of the flows, the list with its interval, and shares of it."""
     last = months_of(inputs.planning.plan_year_list[-1])[-1]
     bands, moved = inputs.array("capacity_list"), inputs.array("capacity_flows")
-    kept = [month for month in bands["month"].values if month <= last]
-    waiting = inputs.areas.with_total(bands.sel(month=kept))
-    frame = summarise(waiting.sum("band"))
-    means = inputs.areas.with_total(moved.sel(month=kept).mean("draw"))
+    bare(bands, moved)
+    kept = slice(None, int((bands["month"].values <= last).sum()))
+    waiting = inputs.areas.with_total(bands.isel(month=kept))
+    frame = summarise(labelled(waiting.variable.sum("band"), waiting))
+    means = inputs.areas.with_total(moved.isel(month=kept).mean("draw"))
     for name in FLOWS:
-        frame[name] = means.sel(flow=name).transpose("area", "month").values.reshape(-1)
+        frame[name] = at(means, flow=name).values.reshape(-1)
     for name, share in (("within_18_pct", share_within_18_weeks), ("over_52_pct", share_over_52_weeks)):
-        frame[name] = 100 * share(waiting).mean("draw").transpose("area", "month").values.reshape(-1)
+        frame[name] = 100 * share(waiting).variable.mean("draw").values.reshape(-1)
     size = inputs.array("capacity_waiting")
-    path = inputs.areas.with_total(standard_path(inputs, expected_care(inputs), size).mean("draw")).to_series()
-    path = path.rename({year: months_of(year)[-1] for year in inputs.planning.years}, level="year")
-    frame["standard"] = path.reindex(pd.MultiIndex.from_frame(frame[["area", "month"]])).to_numpy()
+    path = inputs.areas.with_total(standard_path(inputs, expected_care(inputs), size).mean("draw"))
+    years = {months_of(year)[-1]: year for year in inputs.planning.years}
     targets = target_by_year(inputs)
-    frame["target_pct"] = [targets.get(year_of(month)) for month in frame["month"]]
+    standard = {month: at(path, year=year).values for month, year in years.items()}
+    nothing = np.full(path.sizes["area"], np.nan)
+    months = waiting["month"].values
+    frame["standard"] = np.stack([standard.get(month, nothing) for month in months], axis=-1).reshape(-1)
+    frame["target_pct"] = [targets.get(year_of(month)) for month in months] * path.sizes["area"]
     return frame
 
 
-def waiting_measures(inputs: Inputs) -> dict[str, xr.DataArray]:
-    """Give each measure of the list by year, dims (draw, area, year), with the system; no flows of the base year."""
-    care, areas = expected_care(inputs), inputs.areas
-    size = inputs.array("capacity_waiting")
-    referrals = care.sel(point="referrals", drop=True)
-    goal = standard_list(inputs, referrals).transpose("draw", "area", "year")
-    needed = inputs.array("capacity_needed").sel(resource=PLANNED.key, drop=True)
-    parts = {
+def waiting_measures(inputs: Inputs) -> xr.DataArray:
+    """Give each measure of the list by year, dims (draw, area, measure, year), with the system.
+
+    NaN for what flows in the base year, which is known in part.
+    """
+    care = expected_care(inputs)
+    size, flow, bands = (inputs.array(f"capacity_{name}") for name in ("waiting", "flows", "list"))
+    referrals = labelled(at(care, point="referrals"), care)
+    goal = standard_list(inputs, referrals).transpose(*DIMS)
+    needed = inputs.array("capacity_needed")
+    by_line = {
         "waiting": size,
         "standard": goal,
         "path": standard_path(inputs, care, size),
         "today": open_a_year(inputs, care),
-        "meet": needed,
+        "meet": labelled(at(needed, resource=PLANNED.key), needed),
         "sustainable": sustainable(inputs, goal, referrals, leaving_each_month(inputs)),
     }
-    joined = xr.concat([each.transpose(*DIMS) for each in parts.values()], "part", coords="minimal", compat="override")
-    every = areas.with_total(joined.assign_coords(part=list(parts)))
-    whole = {name: every.sel(part=name, drop=True) for name in parts}
-    moved = areas.with_total(by_year(inputs.array("capacity_flows"))).isel(year=slice(1, None))
-    flow = {name: moved.sel(flow=name, drop=True) for name in FLOWS}
-    bands = areas.with_total(at_year_end(inputs.array("capacity_list")))
-    later = moved["year"].values
-    wait = whole["waiting"].sel(year=later) / ((flow["done"] + flow["left"]) / WEEKS_A_YEAR)
+    apart = [by_year(flow).transpose(*DIMS, "flow"), at_year_end(bands).transpose(*DIMS, "band")]
+    lines = stacked(bare(*by_line.values(), *apart)[: len(by_line)], "part")
+    values = np.concatenate([lines.values, *(each.values for each in apart)], axis=-1)
+    joined = xr.Variable((*DIMS, "part"), values)
+    every = inputs.areas.with_total(labelled(joined, size, part=[*by_line, *FLOWS, *BANDS]))
+    found = {name: at(every, part=name) for name in (*by_line, *FLOWS)}
+    later = xr.Variable("year", every["year"].values > inputs.planning.base_year)
+    found |= {name: found[name].where(later) for name in FLOWS}
+    waited = labelled(xr.Variable((*DIMS, "band"), at(every, part=list(BANDS)).values), every, band=BANDS)
+    found["within_18_pct"] = 100 * share_within_18_weeks(waited).variable
+    found["over_52_pct"] = 100 * share_over_52_weeks(waited).variable
+    found["load"] = (found["started"] - found["left"]) / found["today"]
+    found["mean_wait"] = found["waiting"] / ((found["done"] + found["left"]) / WEEKS_A_YEAR)
     weeks = only_once(inputs.draws("demand.waiting_standard_weeks"))
-    found = {
-        **flow,
-        **whole,
-        "within_18_pct": 100 * share_within_18_weeks(bands),
-        "over_52_pct": 100 * share_over_52_weeks(bands),
-        "load": (flow["started"] - flow["left"]) / whole["today"].sel(year=later),
-        "mean_wait": wait,
-        "pressure": waiting_list.PRESSURE_FACTOR * wait / weeks,
-    }
-    return {name: found[name].transpose(*DIMS) for name in WAITING_WORDS if name in found}
+    weeks = weeks.reindex(area=every["area"]) if "area" in weeks.dims else weeks
+    found["pressure"] = waiting_list.PRESSURE_FACTOR * found["mean_wait"] / weeks.variable
+    measures = [name for name in WAITING_WORDS if name in found]
+    joined = stacked([found[name] for name in measures], "measure")
+    return labelled(joined.transpose("draw", "area", "measure", "year"), every, measure=measures)

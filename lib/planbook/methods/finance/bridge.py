@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import xarray as xr
 
-from planbook.methods.demand.lines import DRIVER_LABELS, KEYS, SHOCKS
-from planbook.methods.finance.care import joined
+from planbook.methods.demand.lines import DRIVER_LABELS, SHOCKS
+from planbook.methods.finance.care import trusts_of
 from planbook.methods.finance.words import PAY, POINT_OF, TRUSTS
+from planbook.methods.labelled import at, bare, labelled, stacked
 
 START, END = "start", "end"
 STEPS = {
@@ -39,33 +40,32 @@ def bridge(
     organisation, `usual` that if a unit took no more than usual; `credits` what each driver adds to each line by
     `year`; `each` the cost of a unit of a line. What shocks do to units goes with what they do to their number.
     """
-    then = cost.sel(year=year, drop=True)
-    plain, with_them, ends = (then.sel(case=case, drop=True) for case in ("unchanged", "programmes", "constrained"))
-    start = cost.sel(case="unchanged", drop=True).isel(year=0, drop=True).sum("item")
-    parts = {START: start} | _drivers(usual, credits, each, year)
+    plain, with_them, ends = (at(cost, year=year, case=case) for case in ("unchanged", "programmes", "constrained"))
+    now, base = (at(array, year=year).sum(over) for array, over in ((given, "organisation"), (items, "item")))
+    names = list(cost.indexes["item"])
+    item = {name: (with_them.isel(item=place), ends.isel(item=place)) for place, name in enumerate(names)}
+    parts = {START: at(cost, case="unchanged").isel(year=0).sum("item")} | _drivers(usual, credits, each, year)
     if usual is not given:
-        sicker = (given - usual).sel(year=year, drop=True).sum("organisation")
-        parts[SHOCKS] = parts[SHOCKS] + sicker
-    at_base_prices = items.sel(year=year, drop=True).sum("item")
-    parts["staff"] = at_base_prices - given.sel(year=year, drop=True).sum("organisation")
-    parts["prices"] = plain.sum("item") - at_base_prices
-    own = {"programmes": "programmes", "added": "added_care", "released": "released"}
-    parts |= {step: with_them.sel(item=item, drop=True) for step, item in own.items()}
-    moved = ends - with_them
-    parts["posts"] = moved.sel(item=list(PAY)).sum("item")
-    parts |= {item: moved.sel(item=item, drop=True) for item in ("levers", "efficiency")}
-    parts[END] = ends.sum("item")
-    return joined({step: parts[step] for step in STEPS if step in parts}, "step")
+        parts[SHOCKS] = parts[SHOCKS] + now - at(usual, year=year).sum("organisation")
+    parts |= {"staff": base - now, "prices": plain.sum("item") - base}
+    parts |= {"programmes": item["programmes"][0], "added": item["added_care"][0], "released": item["released"][0]}
+    moved = {name: then - before for name, (before, then) in item.items()}
+    parts["posts"] = sum((moved[name] for name in PAY), xr.zeros_like(base))
+    parts |= {"levers": moved["levers"], "efficiency": moved["efficiency"], END: ends.sum("item")}
+    steps = [step for step in STEPS if step in parts]
+    found = stacked([parts[step] for step in steps], "step").transpose("draw", "area", "step")
+    return labelled(found, cost, step=steps)
 
 
-def _drivers(given: xr.DataArray, credits: xr.DataArray, each: xr.DataArray, year: int) -> dict[str, xr.DataArray]:
+def _drivers(given: xr.DataArray, credits: xr.DataArray, each: xr.DataArray, year: int) -> dict[str, xr.Variable]:
     """Give what each driver adds at base-year prices; care without a line grows as trusts' lines do."""
-    pounds = credits.sel(year=year, drop=True) * each
-    trust_lines = [key for key in KEYS if POINT_OF[key] in TRUSTS]
-    of_trusts, of_others = pounds.sel(line=trust_lines).sum("line"), pounds.drop_sel(line=trust_lines).sum("line")
-    base = given.isel(year=0, drop=True).sel(organisation=list(TRUSTS)).sum("organisation")
-    now = given.sel(year=year, drop=True).sel(organisation=list(TRUSTS)).sum("organisation")
-    summed = of_trusts.sum("driver")
-    lines = (now - base) / summed.where(summed != 0)
-    scaled = of_trusts * lines.fillna(1.0) + of_others
-    return {str(name): scaled.sel(driver=name, drop=True) for name in scaled["driver"].values}
+    bare(credits, each)
+    pounds, lines = at(credits, year=year) * each.variable, list(credits.indexes["line"])
+    of_trusts = [POINT_OF[key] in TRUSTS for key in lines]
+    sums = [pounds.isel(line=[at for at, of in enumerate(of_trusts) if of == wanted]) for wanted in (True, False)]
+    trusts, others = (some.sum("line") for some in sums)
+    spent, then = trusts_of(given), given.get_index("year").get_loc(year)
+    grown = spent.isel(year=then) - spent.isel(year=0)
+    summed = trusts.sum("driver")
+    scaled = trusts * (grown / summed.where(summed != 0)).fillna(1.0) + others
+    return {str(name): scaled.isel(driver=place) for place, name in enumerate(credits.indexes["driver"])}

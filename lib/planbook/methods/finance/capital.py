@@ -5,7 +5,7 @@ from __future__ import annotations
 import xarray as xr
 
 
-def charges(spent: xr.DataArray, life_years: xr.DataArray | float, charge: xr.DataArray | float) -> xr.DataArray:
+def charges(spent: xr.Variable, life_years: xr.Variable | float, charge: xr.Variable | float) -> xr.Variable:
     """Give the yearly revenue consequence of capital spent each year, dims as `spent`.
 
     Straight-line depreciation from the year after, and `charge` (a share) of what is not yet written off at the start

@@ -8,17 +8,17 @@ fewer than national unit costs pay for, the difference stands as a line of its o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import xarray as xr
 
-from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
 from planbook.methods.demand.case import unit_costs
 from planbook.methods.demand.lines import KEYS
 from planbook.methods.finance import chain
 from planbook.methods.finance.words import NON_PAY, POINT_OF, TRUSTS
+from planbook.methods.labelled import at, bare, labelled, stacked
 from planbook.methods.segments import only_once
 from planbook.params.programme_words import POINTS
 
@@ -50,26 +50,30 @@ def line_costs(inputs: Inputs) -> xr.DataArray:
     return unit_costs(inputs, inputs.array("demand_base"))
 
 
-def without_line(inputs: Inputs) -> tuple[float, float]:
-    """Give England's cost of care that has no line here: drugs and devices, and all else, pounds of the base year."""
+def without_line(inputs: Inputs) -> xr.DataArray:
+    """Give the base year's cost of care that has no line here, shared by need, pounds, dims (area, kind).
+
+    Kinds: `drugs` and devices, and all `other`.
+    """
     costs = inputs.reference("unit_costs")
     whole = costs[costs["item"] == "all"].set_index("point_of_delivery")["total_cost_gbp"]
     critical = costs[costs["point_of_delivery"] == "critical_care_bed_day"].set_index("item")["total_cost_gbp"]
     other = whole[list(WITHOUT_LINE)].sum() + critical["all"] - critical["adult"]
-    return float(whole[list(DRUGS)].sum()), float(other)
+    england = xr.DataArray([float(whole[list(DRUGS)].sum()), float(other)], coords={"kind": ["drugs", "other"]})
+    return chain.need_share(inputs) * england
 
 
-def trusts_of(given: xr.DataArray) -> xr.DataArray:
+def trusts_of(given: xr.DataArray) -> xr.Variable:
     """Give trusts' part of a cost by organisation, added up."""
-    return given.sel(organisation=list(TRUSTS)).sum("organisation")
+    return at(given, organisation=list(TRUSTS)).sum("organisation")
 
 
-def by_organisation(lines: xr.DataArray) -> xr.DataArray:
-    """Add up pounds of lines by who gives the care, dims (draw, area, year, organisation)."""
-    groups: dict[str, list[str]] = {}
+def by_organisation(lines: xr.Variable, names: Sequence[str]) -> dict[str, xr.Variable]:
+    """Add up pounds of lines (draw, area, year, line) by who gives the care; `names` are those of the lines."""
+    groups: dict[str, list[int]] = {}
     for key in KEYS:
-        groups.setdefault(POINT_OF[key], []).append(key)
-    return joined({who: lines.sel(line=mine).sum("line") for who, mine in groups.items()}, "organisation")
+        groups.setdefault(POINT_OF[key], []).append(names.index(key))
+    return {who: lines.isel(line=mine).sum("line") for who, mine in groups.items()}
 
 
 def care(inputs: Inputs, volumes: xr.DataArray, each: xr.DataArray) -> xr.DataArray:
@@ -77,21 +81,28 @@ def care(inputs: Inputs, volumes: xr.DataArray, each: xr.DataArray) -> xr.DataAr
 
     `each` is the cost of a unit (draw, line).
     """
-    given = by_organisation(volumes * each)
-    other = sum(without_line(inputs)) * chain.need_share(inputs) * grown(trusts_of(given))
-    acute = xr.DataArray(given["organisation"].values == "acute", coords={"organisation": given["organisation"].values})
-    return (given + acute * other).transpose(*given.dims)
+    given = volumes, each, inputs.array("finance_without_line")
+    units, cost, unlined = bare(*given)
+    parts = by_organisation(units * cost, list(volumes.indexes["line"]))
+    trusts = sum((parts[who] for who in TRUSTS[1:]), parts[TRUSTS[0]])
+    parts["acute"] = parts["acute"] + unlined.sum("kind") * grown(trusts)
+    found = stacked(list(parts.values()), "organisation").transpose("draw", "area", "year", "organisation")
+    return labelled(found, *given, organisation=parts)
 
 
-def grown(amount: xr.DataArray) -> xr.DataArray:
+def grown(amount: xr.Variable) -> xr.Variable:
     """Give how many times its base year an amount is."""
-    return amount / amount.isel(year=0, drop=True)
+    return amount / amount.isel(year=0)
 
 
 def pay_of(inputs: Inputs, staff: xr.DataArray) -> xr.DataArray:
     """Give pay of NHS staff, dims (draw, area, year): `staff` (draw, area, year, staff_group) x cost of one."""
-    cost = only_once(inputs.draws("finance.cost_per_wte_gbp")).rename(leaf="staff_group")
-    return xr.dot(staff, cost, dim="staff_group").transpose("draw", "area", "year")
+    return xr.dot(staff, cost_per_wte(inputs), dim="staff_group").transpose("draw", "area", "year")
+
+
+def cost_per_wte(inputs: Inputs) -> xr.DataArray:
+    """Give what one whole-time member of staff costs a year, pounds, dims (draw[, area], staff_group)."""
+    return only_once(inputs.draws("finance.cost_per_wte_gbp")).rename(leaf="staff_group")
 
 
 def items(inputs: Inputs, given: xr.DataArray, pay: xr.DataArray) -> xr.DataArray:
@@ -99,45 +110,52 @@ def items(inputs: Inputs, given: xr.DataArray, pay: xr.DataArray) -> xr.DataArra
 
     `given` is the cost by organisation, `pay` that of employed staff.
     """
+    unlined = inputs.array("finance_without_line")
+    everything, employed, _ = bare(given, pay, unlined)
     whole = trusts_of(given)
-    temporary, premium = temporary_pay(inputs, pay)
-    parts = {"pay_employed": pay, "pay_temporary": temporary - premium, "pay_premium": premium}
-    parts |= _non_pay(inputs, whole, pay + temporary)
-    first = sum((part.isel(year=0, drop=True) for part in parts.values()), xr.DataArray(0.0))
-    parts["unit_cost_gap"] = (whole.isel(year=0, drop=True) - first) * grown(whole)
-    parts["contracts"] = given.sum("organisation") - whole
-    return joined(parts, "item")
+    temporary, premium = temporary_pay(inputs, employed)
+    parts = {"pay_employed": employed, "pay_temporary": temporary - premium, "pay_premium": premium}
+    drugs = at(unlined, kind="drugs") * grown(whole)
+    parts |= _non_pay(inputs, whole, employed + temporary, drugs)
+    first = sum((part.isel(year=0) for part in parts.values()), start=xr.zeros_like(whole.isel(year=0)))
+    parts["unit_cost_gap"] = (whole.isel(year=0) - first) * grown(whole)
+    parts["contracts"] = everything.sum("organisation") - whole
+    found = stacked(list(parts.values()), "item").transpose("draw", "area", "year", "item")
+    return labelled(found, pay, item=parts)
 
 
-def temporary_pay(inputs: Inputs, pay: xr.DataArray) -> tuple[xr.DataArray, xr.DataArray]:
+def temporary_pay(inputs: Inputs, pay: xr.Variable) -> tuple[xr.Variable, xr.Variable]:
     """Give bank and agency pay, and the premium in it, dims as `pay`: their share of the whole bill."""
     agency, bank = temporary_shares(inputs)
     bill, over = pay / (1 - agency - bank), premiums(inputs)
     premium = agency * over["agency"] / (1 + over["agency"]) + bank * over["bank"] / (1 + over["bank"])
-    return (bill - pay).transpose(*pay.dims), (bill * premium).transpose(*pay.dims)
+    return bill - pay, bill * premium
 
 
-def temporary_shares(inputs: Inputs) -> tuple[xr.DataArray, xr.DataArray]:
-    """Give agency's and bank's share of the whole pay bill, dims (draw)."""
-    agency, bank = (only_once(inputs.draws(f"finance.{who}_share_pct")) / PERCENT for who in ("agency", "bank"))
+def temporary_shares(inputs: Inputs) -> tuple[xr.Variable, xr.Variable]:
+    """Give agency's and bank's share of the whole pay bill, dims (draw[, area])."""
+    agency, bank = (believed(inputs, f"{who}_share_pct") / PERCENT for who in ("agency", "bank"))
     return agency, bank
 
 
-def premiums(inputs: Inputs) -> dict[str, xr.DataArray]:
-    """Give what agency and bank cost beyond employed staff, as shares, dims (draw)."""
-    drawn = only_once(inputs.draws("finance.premium_pct")) / PERCENT
-    return {str(kind): drawn.sel(leaf=kind, drop=True) for kind in drawn["leaf"].values}
+def premiums(inputs: Inputs) -> dict[str, xr.Variable]:
+    """Give what agency and bank cost beyond employed staff, as shares, dims (draw[, area])."""
+    drawn = only_once(inputs.draws("finance.premium_pct"))
+    return {str(kind): at(drawn, leaf=kind) / PERCENT for kind in drawn.indexes["leaf"]}
 
 
-def _non_pay(inputs: Inputs, whole: xr.DataArray, pay: xr.DataArray) -> dict[str, xr.DataArray]:
+def believed(inputs: Inputs, key: str) -> xr.Variable:
+    """Give an assumption of money by draw, without `area` where all areas believe the same."""
+    return only_once(inputs.draws(f"finance.{key}")).variable
+
+
+def _non_pay(inputs: Inputs, whole: xr.Variable, pay: xr.Variable, drugs: xr.Variable) -> dict[str, xr.Variable]:
     """Give non-pay by kind: drugs and devices that are published, and what England's total leaves by its shares."""
-    drugs = without_line(inputs)[0] * chain.need_share(inputs) * grown(whole)
-    england = {"area": ENGLAND, "year": inputs.planning.base_year}
-    all_of_it, paid, published = (part.sel(england, drop=True) for part in (whole, pay, drugs))
+    all_of_it, paid, published = (part.isel(area=0, year=0) for part in (whole, pay, drugs))  # England comes first
     rest = whole * ((all_of_it - paid - published) / all_of_it)
-    weights = only_once(inputs.draws("finance.non_pay_share_pct")).rename(leaf="item")
-    shares = weights / weights.sum("item")
-    kinds = {item: rest * shares.sel(item=item, drop=True) for item in NON_PAY}
+    weights = only_once(inputs.draws("finance.non_pay_share_pct"))
+    total = weights.variable.sum("leaf")
+    kinds = {item: rest * (at(weights, leaf=item) / total) for item in NON_PAY}
     return kinds | {"drugs_devices": kinds["drugs_devices"] + drugs}
 
 

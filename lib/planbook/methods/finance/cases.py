@@ -6,7 +6,7 @@ draw. Prices of each year are laid on last, so that a change of price base touch
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 import numpy as np
 import xarray as xr
@@ -14,10 +14,11 @@ import xarray as xr
 from planbook.data.inputs import Inputs
 from planbook.methods import shocks
 from planbook.methods.finance import chain, prices
-from planbook.methods.finance.care import joined, premiums, temporary_shares, trusts_of
+from planbook.methods.finance.care import believed, cost_per_wte, premiums, temporary_shares, trusts_of
 from planbook.methods.finance.efficiency import identified
 from planbook.methods.finance.words import CASES, ITEMS, ORGANISATIONS, PAY, TRUSTS
-from planbook.methods.segments import only_once
+from planbook.methods.labelled import at, bare, labelled
+from planbook.params.programme_words import NHS_STAFF
 
 PERCENT = 100.0
 AT_CARES_PRICE = ("programmes", "added_care", "released", "unit_cost_gap", "levers", "efficiency")
@@ -43,24 +44,29 @@ def care_price(items: xr.DataArray, of_items: xr.DataArray, given: xr.DataArray)
     It holds prices, and staff needed for each unit of care. `items` and `given` are at base-year prices, by item and by
     organisation; `of_items` the price of each item.
     """
-    own = [str(name) for name in of_items["item"].values if name != NOT_TRUSTS]
-    paid = (items.sel(item=own) * of_items.sel(item=own)).sum("item")
-    volume = trusts_of(given) - items.sel(item="unit_cost_gap", drop=True)
-    return (paid / volume).transpose("draw", "area", "year")
+    bare(items, given)
+    own = [str(name) for name in of_items.indexes["item"] if name != NOT_TRUSTS]
+    paid = (at(items, item=own) * at(of_items, item=own)).sum("item")
+    volume = trusts_of(given) - at(items, item="unit_cost_gap")
+    return labelled((paid / volume).transpose("draw", "area", "year"), items)
 
 
-def staffing(inputs: Inputs, pay: xr.DataArray) -> xr.DataArray:
-    """Give what posts that cannot be filled do to pay, dims (draw, area, year, item): not paid, covered, the premium.
+def staffing(inputs: Inputs, pay: xr.DataArray) -> dict[str, xr.Variable]:
+    """Give what posts that cannot be filled do to pay by item, dims (draw, area, year): not paid, covered, premium.
 
     The gap is the system's, by staff group; each area has its part of it by pay.
     """
-    gap = chain.staff_gap(inputs)
-    cost = only_once(inputs.draws("finance.cost_per_wte_gbp")).rename(leaf="staff_group")
-    missing = chain.shared_by_pay(xr.dot(gap.clip(0.0), cost, dim="staff_group"), pay)
-    covered = missing * only_once(inputs.draws("finance.temporary_cover_pct")) / PERCENT
+    cost = cost_per_wte(inputs)
+    each = at(cost, staff_group=list(NHS_STAFF))
+    own = (each.isel(area=0), each.isel(area=slice(1, None)).mean("area")) if "area" in each.dims else (each, each)
+    england, system = (
+        (gap * one).sum("staff_group") for gap, one in zip(chain.staff_missing(inputs), own, strict=True)
+    )
+    missing = chain.shared_by_pay(england, system, pay)
+    covered = missing * believed(inputs, "temporary_cover_pct") / PERCENT
     over, (agency, bank) = premiums(inputs), temporary_shares(inputs)
     premium = (agency * over["agency"] + bank * over["bank"]) / (agency + bank)
-    return joined({"pay_employed": -missing, "pay_temporary": covered, "pay_premium": covered * premium}, "item")
+    return {"pay_employed": -missing, "pay_temporary": covered, "pay_premium": covered * premium}
 
 
 def by_item(
@@ -75,17 +81,21 @@ def by_item(
 
     `items`, `sides` (programmes' flows) and `changes` (by item) are at base-year prices.
     """
-    price = {name: of_care if name in AT_CARES_PRICE else of_items.sel(item=name, drop=True) for name in ITEMS}
-    plain = _at(price, {str(name): items.sel(item=name, drop=True) for name in items["item"].values})
-    totals = sides.sum(["programme", "organisation"])
-    own, added, cash = (totals.sel(side=side, drop=True) for side in ("own", "added", "cash"))
-    with_them = plain | _at(price, {"programmes": own, "added_care": added, "released": -cash})
-    moved = _at(price, {str(name): changes.sel(item=name, drop=True) for name in changes["item"].values})
-    changed = with_them | {name: with_them.get(name, 0.0) + part for name, part in moved.items()}
-    changed["efficiency"] = -identified(inputs, _total(changed))
-    none = xr.zeros_like(own)
-    rows = [joined({item: case.get(item, none) for item in ITEMS}, "item") for case in (plain, with_them, changed)]
-    return _cases(rows)
+    care, *_ = bare(of_care, sides, changes)
+    price = _prices(of_items, care)
+    plain = {name: part * price[name] for name, part in _by(items, "item").items()}
+    totals = _by(sides, "side", "organisation", "programme")
+    spent = {"programmes": totals["own"], "added_care": totals["added"], "released": -totals["cash"]}
+    with_them = plain | {name: part * price[name] for name, part in spent.items()}
+    changed = dict(with_them)
+    for name, part in _by(changes, "item").items():
+        changed[name] = with_them.get(name, 0.0) + part * price[name]
+    changed["efficiency"] = -(sum(changed.values()) * identified(inputs))
+    values = np.zeros((len(CASES), len(ITEMS), *care.shape))
+    for case, parts in enumerate((plain, with_them, changed)):
+        for name, part in parts.items():
+            values[case, list(ITEMS).index(name)] = part.transpose(*care.dims).values
+    return _cases(xr.Variable(("case", "item", *care.dims), values), of_care, item=ITEMS)
 
 
 def by_organisation(
@@ -101,37 +111,36 @@ def by_organisation(
     `given` is the cost by organisation at base-year prices; what staffing, levers and efficiency change is shared among
     trusts, or all, by what they spend.
     """
-    bought = of_items.sel(item=NOT_TRUSTS, drop=True)
-    held = {str(who): given.sel(organisation=who, drop=True) for who in given["organisation"].values}
-    none = xr.zeros_like(of_care)
-    plain = joined(
-        {who: held[who] * (of_care if who in TRUSTS else bought) if who in held else none for who in ORGANISATIONS},
-        "organisation",
-    )
-    totals = sides.sum("programme")
-    own, added, cash = (totals.sel(side=side, drop=True) for side in ("own", "added", "cash"))
-    with_them = (plain + (own + added - cash) * of_care).transpose(*plain.dims)
-    of_trusts = plain.sel(organisation=list(TRUSTS))
-    part = (of_trusts / of_trusts.sum("organisation")).reindex(organisation=list(ORGANISATIONS), fill_value=0.0)
-    price = {name: of_care if name in AT_CARES_PRICE else of_items.sel(item=name, drop=True) for name in ITEMS}
-    moved = _at(price, {str(name): changes.sel(item=name, drop=True) for name in changes["item"].values})
-    before = (with_them + part * _total(moved)).transpose(*plain.dims)
-    return _cases([plain, with_them, before - identified(inputs, before)])
+    care, *_ = bare(of_care, sides, changes)
+    price, held = _prices(of_items, care), _by(given, "organisation")
+    plain = np.zeros((len(ORGANISATIONS), *care.shape))
+    for place, who in enumerate(ORGANISATIONS):
+        if who in held:
+            paid = held[who] * (care if who in TRUSTS else price[NOT_TRUSTS])
+            plain[place] = paid.transpose(*care.dims).values
+    flows = _by(sides, "side", "programme")
+    moved = sum(part * price[name] for name, part in _by(changes, "item").items())
+    by_who = xr.Variable(("organisation", *care.dims), plain)
+    with_them = by_who + (flows["own"] + flows["added"] - flows["cash"]) * care
+    trusts = xr.Variable("organisation", [float(who in TRUSTS) for who in ORGANISATIONS])
+    of_trusts = by_who * trusts
+    before = with_them + of_trusts / of_trusts.sum("organisation") * moved
+    rows = (by_who, with_them, before * (1 - identified(inputs)))
+    values = np.stack([row.transpose(*by_who.dims).values for row in rows])
+    return _cases(xr.Variable(("case", *by_who.dims), values), of_care, organisation=ORGANISATIONS)
 
 
-def _at(price: Mapping[str, xr.DataArray], parts: Mapping[str, xr.DataArray]) -> dict[str, xr.DataArray]:
-    """Lay the year's prices on parts at base-year prices."""
-    return {name: (part * price[name]).transpose("draw", "area", "year") for name, part in parts.items()}
+def _prices(of_items: xr.DataArray, of_care: xr.Variable) -> dict[str, xr.Variable]:
+    """Give the price of each item: care's own price where it has none."""
+    return _by(of_items, "item") | dict.fromkeys(AT_CARES_PRICE, of_care)
 
 
-def _total(parts: Mapping[str, xr.DataArray]) -> xr.DataArray:
-    first, *rest = parts.values()
-    return sum(rest, first)
+def _by(array: xr.DataArray, dim: str, *summed: str) -> dict[str, xr.Variable]:
+    """Give the parts of an array along a dim by name, others summed."""
+    whole = array.variable.sum(summed, skipna=False) if summed else array.variable
+    return {str(name): whole.isel({dim: place}) for place, name in enumerate(array.indexes[dim])}
 
 
-def _cases(rows: list[xr.DataArray]) -> xr.DataArray:
-    """Set cases beside each other, dims (draw, area, year, case, ...)."""
-    *dims, last = map(str, rows[0].dims)
-    values = np.stack([row.transpose(*dims, last).values for row in rows], axis=len(dims))
-    coords = {name: rows[0][name].values for name in rows[0].coords}
-    return xr.DataArray(values, coords={**coords, "case": list(CASES)}, dims=(*dims, "case", last))
+def _cases(values: xr.Variable, like: xr.DataArray, **labels: Iterable[str]) -> xr.DataArray:
+    """Give cases beside each other their labels, dims (draw, area, year, case, ...)."""
+    return labelled(values.transpose("draw", "area", "year", "case", *labels), like, case=CASES, **labels)

@@ -12,11 +12,11 @@ from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
 from planbook.methods.demand import shocked
 from planbook.methods.finance.words import POINT_OF
+from planbook.methods.labelled import at, bare, labelled
 from planbook.methods.pathways.brings import delivered_by
 from planbook.methods.pathways.numbers import Numbers
-from planbook.methods.workforce.lenses import worked_out
-from planbook.methods.workforce.required import changes_of, ratios_of
-from planbook.methods.workforce.work import Work, work_of
+from planbook.methods.workforce.required import changes_of, ratios_of, staff_for
+from planbook.methods.workforce.work import work_of
 from planbook.params.programme import ProgrammeFile
 from planbook.params.programme_numbers import key_of
 from planbook.params.programme_words import NHS_STAFF
@@ -37,17 +37,16 @@ def moved(inputs: Inputs) -> xr.DataArray:
 
     Units that a programme delivers itself are left out: they come with its own cost. Points nothing moves are left out.
     """
-    credits = inputs.array("pathways_credits")
-    helped = inputs.array("pathways_helped").sum("imd_quintile")
-    given = delivered_by(Numbers(inputs), helped)
-    last = credits.isel(year=-1)
-    changed = (last != 0).any([dim for dim in last.dims if dim != "point"]).values
-    points = [str(point) for point in credits["point"].values[changed]] or [str(credits["point"].values[0])]
-    left = credits.sel(point=points).transpose("draw", "area", "year", "programme", "point").copy()
-    for (programme, point), units in given.items():
+    credits, helped = inputs.array("pathways_credits"), inputs.array("pathways_helped").sum("imd_quintile")
+    ordered = credits.variable.transpose("point", "programme", "draw", "area", "year")
+    changed = (ordered.values[..., -1] != 0).any(axis=(1, 2, 3))
+    points = [str(point) for point in credits.indexes["point"][changed]] or [str(credits.indexes["point"][0])]
+    names = list(credits.indexes["programme"])
+    left = xr.Variable(ordered.dims, ordered.values[changed] if changed.any() else ordered.values[:1].copy())
+    for (programme, point), units in delivered_by(Numbers(inputs), helped).items():
         if point in points:
-            left.loc[{"programme": programme, "point": point}] -= units
-    return left
+            left[{"programme": names.index(programme), "point": points.index(point)}] -= units.variable
+    return labelled(left.transpose("draw", "area", "year", "programme", "point"), credits, point=points)
 
 
 def delivers_to(inputs: Inputs, each: xr.DataArray) -> dict[str, dict[str, float]]:
@@ -56,13 +55,12 @@ def delivers_to(inputs: Inputs, each: xr.DataArray) -> dict[str, dict[str, float
     What it delivers, weighted by the cost of a unit (`each`, dims (draw, point)); where it delivers nothing, its first
     partner's.
     """
-    mean = each.mean("draw")
+    mean = dict(zip(each.indexes["point"], each.variable.mean("draw").values.tolist(), strict=True))
     found = {}
     for name, programme in inputs.programmes().items():
         weights: dict[str, float] = {}
         for point in programme.delivers:
-            units = float(inputs.value(key_of(name, "delivers", point)).sel(area=ENGLAND))
-            pounds = units * float(mean.sel(point=point))
+            pounds = float(inputs.value(key_of(name, "delivers", point)).values[0]) * mean[point]  # England comes first
             weights[POINT_OF[point]] = weights.get(POINT_OF[point], 0.0) + pounds
         total = sum(weights.values())
         found[name] = {who: part / total for who, part in weights.items()} if total else {_first(programme): 1.0}
@@ -79,44 +77,46 @@ def required(inputs: Inputs) -> xr.DataArray:
 
     The same whatever programmes are on: what they bring and what they avoid is costed apart.
     """
-    work = work_of(inputs)
-    plain = Work(work.before, work.before, xr.zeros_like(work.staff))
-    staff = worked_out(plain, ratios_of(inputs), changes_of(inputs)) + inputs.array("workforce_given")
-    return staff.sel(staff_group=list(NHS_STAFF)).transpose("draw", "area", "year", "staff_group")
+    ratios, own = ratios_of(inputs), inputs.array("workforce_given")
+    care = staff_for(work_of(inputs).before, ratios, changes_of(inputs))
+    at_work, standing, given = (at(each, staff_group=list(NHS_STAFF)) for each in (care, ratios.standing, own))
+    bare(care, ratios.standing, own)
+    found = (at_work + standing + given).transpose("draw", "area", "year", "staff_group")
+    return labelled(found, care, own, staff_group=NHS_STAFF)
+
+
+def need_shares(inputs: Inputs) -> xr.DataArray:
+    """Give each area's part of England's people weighted for each component of need, dims (component, area)."""
+    sums = piece_sums(inputs.reference("need_weights"), inputs.areas, ["component"], ["weighted_people"])
+    people = sums.pivot(index="component", columns="area", values="weighted_people")
+    codes = [area.code for area in inputs.areas.computed]
+    shares = people[codes].div(people[ENGLAND], axis=0)
+    return xr.DataArray(shares.to_numpy(), coords={"component": list(people.index), "area": codes})
 
 
 def need_share(inputs: Inputs, component: str = "overall") -> xr.DataArray:
     """Give each area's part of England's people weighted for a component of need, dims (area); England's is 1."""
-    weights = inputs.reference("need_weights")
-    sums = piece_sums(weights[weights["component"] == component], inputs.areas, [], ["weighted_people"])
-    people = sums.set_index("area")["weighted_people"]
-    codes = [area.code for area in inputs.areas.computed]
-    return xr.DataArray((people.reindex(codes) / people[ENGLAND]).to_numpy(), coords={"area": codes})
+    return inputs.array("finance_need_share").sel(component=component, drop=True)
 
 
-def staff_gap(inputs: Inputs) -> xr.DataArray:
-    """Give NHS staff missing once levers act, dims (draw, area, year, staff_group): England and the system.
+def staff_missing(inputs: Inputs) -> tuple[xr.Variable, xr.Variable]:
+    """Give NHS staff missing once levers act, dims (draw, year, staff_group), in England and the system.
 
-    England has no levers; below nought is to spare.
+    England has no levers.
     """
-    groups = {"staff_group": list(NHS_STAFF)}
-    england = inputs.array("supply_gap").sel({"area": [ENGLAND], **groups})
-    system = inputs.array("levers_gap").sel(groups)
-    both = xr.concat([england, system], "area", coords="minimal", compat="override")
-    return both.transpose("draw", "area", "year", "staff_group")
+    england = at(inputs.array("supply_gap"), area=ENGLAND, staff_group=list(NHS_STAFF))
+    system = at(inputs.array("levers_gap"), staff_group=list(NHS_STAFF)).isel(area=0)
+    return england.clip(0.0), system.clip(0.0)
 
 
-def lever_cost(inputs: Inputs, pay: xr.DataArray) -> xr.DataArray:
+def lever_cost(inputs: Inputs, pay: xr.DataArray) -> xr.Variable:
     """Give what workforce levers cost, dims (draw, area, year): the system's, shared out among its areas by pay."""
-    system = inputs.array("levers_cost").sum("lever")
-    england = xr.zeros_like(system).assign_coords(area=[ENGLAND])
-    return shared_by_pay(xr.concat([england, system], "area", coords="minimal", compat="override"), pay)
+    system = inputs.array("levers_cost").variable.sum("lever").isel(area=0)
+    return shared_by_pay(xr.zeros_like(system), system, pay)
 
 
-def shared_by_pay(of_system: xr.DataArray, pay: xr.DataArray) -> xr.DataArray:
-    """Share a system's amount (draw, area, year; England and the system) among its areas by their pay."""
-    system = of_system.drop_sel(area=ENGLAND).isel(area=0, drop=True)
-    leaves = pay.drop_sel(area=ENGLAND)
-    shared = system * leaves / leaves.sum("area")
-    england = of_system.sel(area=[ENGLAND])
-    return xr.concat([england, shared], "area", coords="minimal", compat="override").transpose("draw", "area", "year")
+def shared_by_pay(england: xr.Variable, system: xr.Variable, pay: xr.DataArray) -> xr.Variable:
+    """Give amounts of England and of a system (draw, year), the system's shared among its areas by their pay."""
+    leaves = pay.variable.isel(area=slice(1, None))  # England comes first
+    parts = england.set_dims(("area", *england.dims)), system * leaves / leaves.sum("area")
+    return xr.Variable.concat([each.transpose("draw", "area", "year") for each in parts], "area")

@@ -10,7 +10,9 @@ from planbook.methods.demand.lines import SHOCKS
 from planbook.methods.explain import Input, unfolded
 from planbook.methods.finance.bridge import END, START, STEPS
 from planbook.methods.finance.told import COSTS, basis_of
+from planbook.methods.labelled import at, labelled
 from planbook.methods.shocks import keys_of
+from planbook.methods.summary import summarise
 
 MONTH = "2025-03"
 PRICES = (
@@ -76,8 +78,7 @@ def _sum_of_steps(
 
 def _released(inputs: Inputs, year: int, said: str) -> list[pd.DataFrame]:
     """Explain how much of every £100 of avoided cost is cash; an area where nothing is avoided has no such number."""
-    sides = inputs.array("finance_flows").sel(year=year, side=["cash", "capacity", "stays"], drop=True)
-    totals = inputs.areas.with_total(sides.sum(["programme", "organisation"]))
+    totals = released_in(inputs, year)
     full = totals.sum("side")
     low, high = _ends(100 * totals.sel(side="cash", drop=True) / full.where(full > 0, 1.0))
     means, found = totals.mean("draw").to_series(), []
@@ -97,8 +98,15 @@ def _released(inputs: Inputs, year: int, said: str) -> list[pd.DataFrame]:
     return found
 
 
+def released_in(inputs: Inputs, year: int) -> xr.DataArray:
+    """Give what becomes of avoided cost, pounds, dims (draw, area, side): cash, capacity, and what stays."""
+    sides, flows = ["cash", "capacity", "stays"], inputs.array("finance_flows")
+    totals = at(flows, year=year, side=sides).sum(["programme", "organisation"], skipna=False)
+    return inputs.areas.with_total(labelled(totals, flows, side=sides))
+
+
 def _ends(array: xr.DataArray) -> tuple[dict[str, float], dict[str, float]]:
     """Give the tenth and ninetieth percentile by area."""
-    low, high = array.quantile([0.1, 0.9], "draw").transpose("quantile", "area").values
-    codes = [str(code) for code in array["area"].values]
-    return dict(zip(codes, map(float, low), strict=True)), dict(zip(codes, map(float, high), strict=True))
+    rows = summarise(array)
+    low, high = (dict(zip(rows["area"], rows[end].tolist(), strict=True)) for end in ("p10", "p90"))
+    return low, high

@@ -7,6 +7,7 @@ volume, and prices that rise faster or slower than prices in general.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,31 +15,30 @@ import xarray as xr
 
 from planbook.data.inputs import Inputs
 from planbook.methods import shocks
+from planbook.methods.labelled import labelled, stacked
 from planbook.methods.segments import only_once
 
 PERCENT = 100.0
 GENERAL = "deflators"
 
 
-def net_rise(uplift: xr.DataArray | float, efficiency: xr.DataArray | float, compound: bool) -> xr.DataArray | float:
+def net_rise(uplift: Any, efficiency: Any, compound: bool) -> Any:
     """Give a year's net rise of a price, as a share: an uplift less efficiency, compounded or taken off.
 
-    The 2025/26 consultation's 4.15% and 2.0% make 2.067% compounded and 2.15% taken off: a convention, so a parameter.
+    Numbers or arrays. The 2025/26 consultation's 4.15% and 2.0% make 2.067% compounded and 2.15% taken off: a
+    convention, so a parameter.
     """
     if compound:
         return (1 + uplift) * (1 - efficiency) - 1
     return uplift - efficiency
 
 
-def index_from(rise: xr.DataArray, years: list[int]) -> xr.DataArray:
+def index_from(rise: xr.Variable | float, years: Sequence[int]) -> xr.Variable:
     """Give what a price of the first year has become in each year, when it rises by `rise` (a share) every year.
 
-    `rise` may have `year`: the rise into that year, that of the first left out. Dims as `rise`, with `year`.
+    Dims as `rise`, with `year`.
     """
-    if "year" not in rise.dims:
-        rise = rise.expand_dims(year=years)
-    grown = (1 + rise.sel(year=years)).where(rise["year"] != years[0], 1.0)
-    return grown.cumprod("year")
+    return (1 + rise) ** xr.Variable("year", [float(year - years[0]) for year in years])
 
 
 def extended(published: pd.Series, later: xr.DataArray, years: list[int]) -> xr.DataArray:
@@ -64,11 +64,6 @@ def deflator(inputs: Inputs) -> xr.DataArray:
     return (every / every.sel(year=inputs.planning.price_base, drop=True)).transpose("draw", "year")
 
 
-def general_rise(index: xr.DataArray) -> xr.DataArray:
-    """Give the rise of general prices into each year, as a share; none into the first."""
-    return (index / index.shift(year=1) - 1).fillna(0.0)
-
-
 def shocked(inputs: Inputs, items: Sequence[str], paid: Collection[str]) -> xr.DataArray:
     """Give what shocks multiply each item's price by, dims ([draw, area,] year, item); those in `paid` are pay."""
     bought = [name for name in items if name not in paid]
@@ -82,12 +77,12 @@ def item_indices(inputs: Inputs, general: xr.DataArray) -> xr.DataArray:
 
     Pay rises by the award and drift; other items by general prices and what they rise beyond them.
     """
-    years = list(inputs.planning.years)
-    rise = general_rise(general)
+    years, beyond = inputs.planning.years, only_once(inputs.draws("finance.price_above_general_pct_per_year"))
     award, drift = (
-        only_once(inputs.draws(f"finance.{key}_pct_per_year")) / PERCENT for key in ("pay_award", "pay_drift")
+        only_once(inputs.draws(f"finance.{key}_pct_per_year")).variable / PERCENT for key in ("pay_award", "pay_drift")
     )
-    beyond = only_once(inputs.draws("finance.price_above_general_pct_per_year")) / PERCENT
-    pay = index_from(net_rise(award, -drift, compound=True), years)  # type: ignore[arg-type]
-    others = index_from((1 + rise) * (1 + beyond) - 1, years).rename(leaf="item")
-    return xr.concat([pay.expand_dims(item=["pay"]), others], "item").transpose("draw", "year", "item")
+    pay = index_from(net_rise(award, -drift, compound=True), years)
+    others = general.variable / general.variable.isel(year=0) * index_from(beyond.variable / PERCENT, years)
+    names = ["pay", *beyond.indexes["leaf"]]
+    every = stacked([pay, *(others.isel(leaf=place) for place in range(len(names) - 1))], "item")
+    return labelled(every.transpose("draw", ..., "year", "item"), general, beyond, item=names)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import xarray as xr
 
 MONTHS = 12.0
@@ -18,43 +19,41 @@ MONTHS = 12.0
 class Released:
     """Pounds of avoided care by what becomes of them; the three add up to the average cost of what was avoided."""
 
-    cash: xr.DataArray
-    capacity: xr.DataArray
-    stays: xr.DataArray
+    cash: xr.Variable
+    capacity: xr.Variable
+    stays: xr.Variable
 
     @property
-    def full(self) -> xr.DataArray:
+    def full(self) -> xr.Variable:
         """The average cost of what was avoided."""
         return self.cash + self.capacity + self.stays
 
 
-def marginal(full: xr.DataArray, variable: xr.DataArray) -> xr.DataArray:
+def marginal(full: xr.Variable, variable: xr.Variable | float) -> xr.Variable:
     """Give the part of a full cost that goes at once when one unit less is done: its variable part (0 to 1)."""
     return full * variable
 
 
-def lagged(amount: xr.DataArray, months: xr.DataArray | float) -> xr.DataArray:
+def lagged(amount: xr.Variable, months: xr.Variable | float) -> xr.Variable:
     """Give a yearly amount as it stands so many months later; `year` runs by ones, and nothing stood before the first.
 
     A lag between whole years takes its share of each of the two.
     """
-    years = months / MONTHS
-    most = int(xr.DataArray(years).max() // 1) + 1
-    total = xr.zeros_like(amount + 0 * years)
-    for whole in range(most + 1):
-        share = (
-            (1 - abs(years - whole)).clip(0.0) if isinstance(years, xr.DataArray) else max(0.0, 1 - abs(years - whole))
-        )
-        total = total + amount.shift(year=whole, fill_value=0.0) * share
+    years, length = months / MONTHS, amount.sizes["year"]
+    total = xr.zeros_like(amount + 0.0 * years)
+    for whole in range(min(int(np.max(years) // 1) + 2, length)):
+        share = np.maximum(1 - np.abs(years - whole), 0.0)
+        then = {"year": slice(whole, None)}
+        total[then] = total[then] + amount[{"year": slice(length - whole)}] * share
     return total
 
 
 def released(
-    avoided: xr.DataArray,
-    variable: xr.DataArray,
-    stepped: xr.DataArray,
-    taken_out: xr.DataArray,
-    lag_months: xr.DataArray | float,
+    avoided: xr.Variable,
+    variable: xr.Variable | float,
+    stepped: xr.Variable | float,
+    taken_out: xr.Variable | float,
+    lag_months: xr.Variable | float,
 ) -> Released:
     """Split the average cost of avoided care, dims with `year`, into cash, capacity and what stays.
 
@@ -63,7 +62,7 @@ def released(
     from 0 to 1.
     """
     at_once = marginal(avoided, variable)
-    could_go = avoided * (1 - variable) * stepped
+    could_go = avoided * ((1 - variable) * stepped)
     later = xr.ufuncs.minimum(lagged(could_go, lag_months), could_go)
     cash = at_once + later * taken_out
     capacity = later * (1 - taken_out)

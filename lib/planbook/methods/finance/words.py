@@ -45,15 +45,4 @@ CASES = {
     "programmes": "With the programmes",
     "constrained": "With the programmes, as they can be staffed and paid for",
 }
-KINDS = {
-    "recurrent": "Running the programme",
-    "one_off": "Starting it",
-    "digital": "Digital",
-    "capital_charges": "Revenue cost of its capital",
-    "added": "Care that reappears or grows",
-    "cash": "Cash released",
-    "capacity": "Capacity released, not cash",
-    "stays": "Cost that stays",
-}
-SPENT = ("recurrent", "one_off", "digital", "capital_charges", "added")
 POINT_OF = {key: point.sector for key, point in POINTS.items()}

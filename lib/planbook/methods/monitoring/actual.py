@@ -8,6 +8,7 @@ import pandas as pd
 
 from planbook.data.apportion import icb_to_areas
 from planbook.data.inputs import Inputs
+from planbook.data.rows import groups_of, laid_out
 from planbook.errors import raise_if_any, unknown
 from planbook.methods.calendar_days import days_in
 from planbook.methods.demand.base import area_months
@@ -62,17 +63,19 @@ def actual_months(inputs: Inputs, measures: Mapping[str, Measure]) -> pd.DataFra
 
 def _published(inputs: Inputs, measures: Mapping[str, Measure]) -> pd.DataFrame:
     months = pd.concat([area_months(inputs), staff_months(inputs)], ignore_index=True)
-    series = {str(key): rows.set_index(["area", "month"]) for key, rows in months.groupby("measure", observed=True)}
+    axes = {name: list(months[name].unique()) for name in ("measure", "area", "month")}
+    values = dict(zip(axes["measure"], laid_out(months, axes, "value").values, strict=True))
+    cells = [pd.Index(axes[name]).get_indexer(pd.Index(months[name])) for name in ("area", "month")]
+    held = dict(groups_of(months, "measure"))
     parts = []
     for measure in measures.values():
-        if measure.of and all(name in series for name in measure.of):
-            held = [series[name] for name in measure.of]
-            value = held[0]["value"]
-            if len(held) == 2:
-                value = value / held[1]["value"].reindex(value.index)
-                value = measure.times * ((1 - value) if measure.rest else value)
-            rows = held[0].assign(value=value).dropna(subset="value").reset_index()
-            parts.append(_a_day(rows.assign(measure=measure.key), measure)[COLUMNS])
+        if measure.of and all(name in held for name in measure.of):
+            rows = months.take(held[measure.of[0]])
+            if len(measure.of) == 2:
+                area, month = (each[held[measure.of[0]]] for each in cells)
+                share = rows["value"] / values[measure.of[1]][area, month]
+                rows = rows.assign(value=measure.times * ((1 - share) if measure.rest else share))
+            parts.append(_a_day(rows.assign(measure=measure.key).dropna(subset="value"), measure)[COLUMNS])
     return pd.concat(parts, ignore_index=True)
 
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from planbook.data.rows import groups_of, laid_out
+
 YEAR = 12
 HORIZONS = (1, 2)
 STAFF_YEARS = 3
@@ -79,7 +81,7 @@ Forecaster = Callable[[Tested, pd.DataFrame, str, int, Given], np.ndarray]
 
 def before(months: pd.DataFrame, origin: str) -> pd.DataFrame:
     """Give the months up to the origin, that one counted: all a forecaster may see."""
-    return months[months.index <= origin]
+    return months.iloc[: months.index.searchsorted(origin, "right")]
 
 
 def ours(tested: Tested, months: pd.DataFrame, origin: str, horizon: int, given: Given) -> np.ndarray:
@@ -124,7 +126,7 @@ def sees_the_future(
 
 def scores(tested: Tested, months: pd.DataFrame, given: Callable[[str], Given]) -> pd.DataFrame:
     """Give one row per area x origin x horizon x method: actual, forecast, low, high and inside (ours only)."""
-    parts = []
+    cells, values = [], []
     for origin in origins(tested, months):
         known = given(origin)
         for horizon in HORIZONS:
@@ -133,22 +135,13 @@ def scores(tested: Tested, months: pd.DataFrame, given: Callable[[str], Given]) 
                 continue
             for method, forecaster in FORECASTERS.items():
                 drawn = forecaster(tested, months, origin, horizon, known)
-                low, high = np.percentile(drawn, [10, 90], axis=0)
-                parts.append(
-                    pd.DataFrame(
-                        {
-                            "area": months.columns,
-                            "origin": origin,
-                            "horizon": horizon,
-                            "method": method,
-                            "actual": actual,
-                            "forecast": drawn.mean(axis=0),
-                            "low": low,
-                            "high": high,
-                        }
-                    )
-                )
-    frame = pd.concat(parts, ignore_index=True).dropna(subset=["actual", "forecast"])
+                cells.append((origin, horizon, method))
+                values.append([actual, drawn.mean(axis=0), *np.percentile(drawn, [10, 90], axis=0)])
+    names = [np.repeat(each, len(months.columns)) for each in zip(*cells, strict=True)]
+    named = dict(zip(("origin", "horizon", "method"), names, strict=True))
+    numbers = dict(zip(("actual", "forecast", "low", "high"), np.concatenate(values, axis=1), strict=True))
+    frame = pd.DataFrame({"area": np.tile(months.columns, len(cells)), **named, **numbers})
+    frame = frame.dropna(subset=["actual", "forecast"])
     frame["error_pct"] = 100 * (frame["forecast"] / frame["actual"] - 1)
     frame["inside"] = (frame["low"] <= frame["actual"]) & (frame["actual"] <= frame["high"])
     return frame
@@ -168,10 +161,10 @@ def origins(tested: Tested, months: pd.DataFrame) -> list[str]:
 
 def of_year(tested: Tested, months: pd.DataFrame, end: str) -> np.ndarray:
     """Give each area's year up to a month: summed, averaged or its last month; NaN where months are missing."""
-    if tested.how == "end":
-        return months.reindex([end]).to_numpy(dtype=float)[0]
-    window = months.reindex(window_of(end)).to_numpy(dtype=float)
-    return window.sum(axis=0) if tested.how == "sum" else window.mean(axis=0)
+    wanted = [end] if tested.how == "end" else window_of(end)
+    places = months.index.get_indexer(pd.Index(wanted))
+    window = np.where(places[:, None] >= 0, months.to_numpy(dtype=float)[places], np.nan)
+    return window.mean(axis=0) if tested.how == "mean" else window.sum(axis=0)
 
 
 def staff_growth(seen: pd.DataFrame, origin: str) -> np.ndarray:
@@ -205,30 +198,32 @@ def summed_up(scored: pd.DataFrame, own: str, others: Sequence[str]) -> pd.DataF
     spread_high of other areas' mean absolute errors; all_inside_pct; reach_pct (what would have held 80 in 100 of
     them); rmse (root mean square log error over them).
     """
+    column = {name: scored[name].to_numpy() for name in ("area", "origin", "inside")}
+    error = scored["error_pct"].to_numpy()
+    off = np.log((scored["forecast"] / scored["actual"]).to_numpy())
+    here, among = column["area"] == own, np.isin(column["area"], list(others))
     rows = []
-    for (horizon, method), mine in scored.groupby(["horizon", "method"], sort=False):
-        here = mine[mine["area"] == own]
-        all_areas = mine[mine["area"].isin(list(others))]
-        each = all_areas["error_pct"].abs().groupby(all_areas["area"]).mean()
-        off = np.log(all_areas["forecast"] / all_areas["actual"])
+    for (horizon, method), places in groups_of(scored, "horizon", "method"):
+        mine, every = places[here[places]], places[among[places]]
+        each = pd.Series(np.abs(error[every])).groupby(column["area"][every]).mean().to_numpy()
         low, middle, high = np.percentile(each, [10, 50, 90])
         rows.append(
             {
                 "horizon": horizon,
                 "method": method,
-                "cells": len(here),
-                "first_origin": str(mine["origin"].min()),
-                "last_origin": str(mine["origin"].max()),
-                "error_pct": float(here["error_pct"].abs().mean()),
-                "bias_pct": float(here["error_pct"].mean()),
-                "inside_pct": 100 * float(here["inside"].mean()) if method == OURS else np.nan,
-                "mean_error_pct": float(each.mean()),
+                "cells": len(mine),
+                "first_origin": str(min(column["origin"][places])),
+                "last_origin": str(max(column["origin"][places])),
+                "error_pct": _mean(np.abs(error[mine])),
+                "bias_pct": _mean(error[mine]),
+                "inside_pct": 100 * _mean(column["inside"][mine]) if method == OURS else np.nan,
+                "mean_error_pct": _mean(each),
                 "spread_low": low,
                 "spread_middle": middle,
                 "spread_high": high,
-                "all_inside_pct": 100 * float(all_areas["inside"].mean()) if method == OURS else np.nan,
-                "reach_pct": float(np.percentile(all_areas["error_pct"].abs(), 80)),
-                "rmse": float(np.sqrt((off**2).mean())),
+                "all_inside_pct": 100 * _mean(column["inside"][every]) if method == OURS else np.nan,
+                "reach_pct": float(np.percentile(np.abs(error[every]), 80)),
+                "rmse": float(np.sqrt((off[every] ** 2).mean())),
             }
         )
     return pd.DataFrame(rows)
@@ -236,13 +231,20 @@ def summed_up(scored: pd.DataFrame, own: str, others: Sequence[str]) -> pd.DataF
 
 def no_better(scored: pd.DataFrame, others: Sequence[str]) -> dict[int, list[str]]:
     """Give, by horizon, the naive methods that did as well as ours or better over all areas, on the same forecasts."""
-    wide = scored[scored["area"].isin(list(others))].pivot_table(
-        index=["horizon", "area", "origin"], columns="method", values="error_pct"
-    )
+    rows = scored[scored["area"].isin(list(others))]
+    axes = {name: sorted(rows[name].unique()) for name in ("horizon", "method", "area", "origin")}
+    errors = np.abs(laid_out(rows, axes, "error_pct").values)
     found: dict[int, list[str]] = {}
-    for horizon, mine in wide.abs().groupby(level="horizon"):
-        pairs = {name: mine[[OURS, name]].dropna() for name in (LAST, TREND) if name in mine}
-        found[int(str(horizon))] = [
-            name for name, pair in pairs.items() if len(pair) and pair[name].mean() <= pair[OURS].mean()
-        ]
+    for horizon, mine in zip(axes["horizon"], errors, strict=True):
+        by_method = dict(zip(axes["method"], mine, strict=True))
+        found[int(horizon)] = []
+        for name in (LAST, TREND):
+            off, ours_off = by_method.get(name, np.full_like(by_method[OURS], np.nan)), by_method[OURS]
+            both = ~np.isnan(off) & ~np.isnan(ours_off)
+            if both.any() and off[both].mean() <= ours_off[both].mean():
+                found[int(horizon)].append(name)
     return found
+
+
+def _mean(values: np.ndarray) -> float:
+    return float(values.mean()) if len(values) else float("nan")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from planbook.data.inputs import Inputs
-from planbook.data.months import months_between
+from planbook.data.rows import groups_of, rows_of
 from planbook.methods import spc
 from planbook.methods.monitoring.measures import FLOW, Measure
 
@@ -18,7 +19,7 @@ FEWEST = 7
 MOST = 36
 NO_CHART = "too_few"
 NOT_RATED, NO_TARGET = "not_rated", "no_target"
-DRAWN = ["centre", "lower", "upper", "flag", "beyond", "phase"]
+DRAWN = {"centre": "mean", "lower": "lower", "upper": "upper", "flag": "flag", "beyond": "side", "phase": "phase"}
 
 
 @dataclass(frozen=True)
@@ -46,33 +47,39 @@ def charted(actual: pd.DataFrame, looked: Looked) -> pd.DataFrame:
 
     Months before a gap keep their value and have no limits.
     """
-    parts = []
-    for (_, measure), mine in actual.groupby(["area", "measure"], sort=False):
-        ordered = mine.sort_values("month").tail(MOST).reset_index(drop=True)
-        start = _last_run(list(ordered["month"]))
-        run = ordered.iloc[start:]
+    order: list[int] = []
+    charts = []
+    months, values = actual["month"].tolist(), actual["value"].to_numpy(dtype=float)
+    for (_, measure), places in groups_of(actual, "area", "measure"):
+        last = sorted(places, key=months.__getitem__)[-MOST:]
+        run = last[_last_run([months[place] for place in last]) :]
         if len(run) >= FEWEST:
-            phases = _phases(list(run["month"]), str(measure), looked)
-            found = spc.chart(run["value"].tolist(), rebase=phases, rules=looked.rules)
-            found = found.rename(columns={"mean": "centre", "side": "beyond"})[DRAWN].set_index(run.index)
-            ordered = ordered.join(found)
-        else:
-            ordered = ordered.assign(**dict.fromkeys(DRAWN, np.nan))
-        parts.append(ordered)
-    joined = pd.concat(parts, ignore_index=True)
-    words = joined["flag"].astype(object)
-    return joined.assign(
-        flag=words.where(joined["flag"].notna(), NO_CHART),
-        beyond=joined["beyond"].fillna(0).astype("int64"),
-        phase=joined["phase"].fillna(0).astype("int64"),
-    )
+            phases = _phases([months[place] for place in run], measure, looked)
+            charts.append(
+                (
+                    len(order) + len(last) - len(run),
+                    spc.charted(values[run].tolist(), rebase=phases, rules=looked.rules),
+                )
+            )
+        order += last
+    drawn = {name: np.full(len(order), np.nan) for name in ("centre", "lower", "upper")}
+    told = {"flag": np.full(len(order), NO_CHART, object), "beyond": np.zeros(len(order), int)}
+    drawn |= told | {"phase": np.zeros(len(order), int)}
+    for start, found in charts:
+        for name, column in drawn.items():
+            column[start : start + len(found["value"])] = found[DRAWN[name]]
+    return actual.iloc[order].reset_index(drop=True).assign(**drawn)
 
 
 def _last_run(months: list[str]) -> int:
     """Give where the last run of months without a gap begins."""
-    count = [12 * int(month[:4]) + int(month[5:7]) for month in months]
+    count = [_count(month) for month in months]
     breaks = [place for place in range(1, len(count)) if count[place] != count[place - 1] + 1]
     return breaks[-1] if breaks else 0
+
+
+def _count(month: str) -> int:
+    return 12 * int(month[:4]) + int(month[5:7])
 
 
 def _phases(months: list[str], measure: str, looked: Looked) -> dict[int, str]:
@@ -86,62 +93,60 @@ def summary(
 ) -> pd.DataFrame:
     """Give one row per area x measure: the latest month beside the plan, variation, assurance and "
     "what it is held to."""
-    rows = []
-    for (area, key), mine in series.groupby(["area", "measure"], sort=False):
-        measure = measures[str(key)]
-        last = mine.iloc[-1]
-        run = mine[mine["flag"] != NO_CHART]
-        held_to, held_from = _held_to(measure, last, targets)
-        old = bool(months_between(pd.Series([last["month"]]), looked.as_at).iloc[0] > looked.stale_after)
-        found = run.rename(columns={"centre": "mean", "beyond": "side"})
-        rows.append(
-            {
-                "area": area,
-                "measure": key,
-                **{name: last[name] for name in ("label", "group", "unit", "better", "month", "value")},
-                **{name: last[name] for name in ("planned", "planned_low", "planned_high")},
-                "off_plan_pct": _off(last),
-                "centre": last["centre"],
-                "lower": last["lower"],
-                "upper": last["upper"],
-                "variation": spc.variation(found, measure.better) if len(run) else NO_CHART,
-                "beyond": int(last["beyond"]),
-                "assurance": _assured(found, measure, held_to, old),
-                "target": held_to,
-                "target_from": held_from,
-                "points": len(run),
-                "special": int((run["flag"] != spc.COMMON).sum()),
-                "trial": bool(len(run)) and bool(spc.trial(run)),
-                "rebased": "; ".join(why for (name, _), why in looked.rebased.items() if name == key),
-                "stale": old,
-                "basis": last["basis"],
-                "source": last["source"],
-            }
-        )
-    return pd.DataFrame(rows)
+    aims = {key: targets.iloc[places].sort_values("year") for key, places in groups_of(targets, "area", "measure")}
+    rows = list(rows_of(series))
+    return pd.DataFrame(
+        [
+            _latest([rows[place] for place in places], measures[key], aims.get((area, key)), looked)
+            for (area, key), places in groups_of(series, "area", "measure")
+        ]
+    )
 
 
-def _off(last: pd.Series) -> float:
-    plan = float(last["planned"])
-    return 100 * (float(last["value"]) / plan - 1) if plan == plan and plan != 0 else float("nan")
+def _latest(mine: Sequence[Any], measure: Measure, aims: pd.DataFrame | None, looked: Looked) -> dict[str, Any]:
+    last, run = mine[-1], [row for row in mine if row.flag != NO_CHART]
+    held_to, held_from = _held_to(last.month, aims)
+    old = 12 * looked.as_at.year + looked.as_at.month - _count(last.month) > looked.stale_after
+    point = (
+        {"flag": run[-1].flag, "side": run[-1].beyond, "lower": run[-1].lower, "upper": run[-1].upper} if run else {}
+    )
+    return {
+        **{
+            name: getattr(last, name)
+            for name in ("area", "measure", "label", "group", "unit", "better", "month", "value")
+        },
+        **{name: getattr(last, name) for name in ("planned", "planned_low", "planned_high")},
+        "off_plan_pct": _off(last.value, last.planned),
+        **{name: getattr(last, name) for name in ("centre", "lower", "upper", "beyond", "basis", "source")},
+        "variation": spc.variation(point, measure.better) if run else NO_CHART,
+        "assurance": _assured(point, measure, held_to, old),
+        "target": held_to,
+        "target_from": held_from,
+        "points": len(run),
+        "special": sum(row.flag != spc.COMMON for row in run),
+        "trial": bool(run) and spc.trial([row.phase for row in run]),
+        "rebased": "; ".join(why for (name, _), why in looked.rebased.items() if name == measure.key),
+        "stale": old,
+    }
 
 
-def _held_to(measure: Measure, last: pd.Series, targets: pd.DataFrame) -> tuple[float, str]:
+def _off(value: float, plan: float) -> float:
+    return 100 * (value / plan - 1) if plan == plan and plan != 0 else float("nan")
+
+
+def _held_to(month: str, aims: pd.DataFrame | None) -> tuple[float, str]:
     """Give what a measure is held to: the national standard ahead, or nothing. The plan moves, so it is no target."""
-    mine = targets[(targets["area"] == last["area"]) & (targets["measure"] == measure.key)].sort_values("year")
-    year = int(str(last["month"])[:4]) - (int(str(last["month"])[5:7]) < 4)
-    ahead = mine[mine["year"] >= year]
-    if len(mine):
-        return float((ahead if len(ahead) else mine.tail(1))["target"].iloc[0]), "national"
-    return float("nan"), ""
+    if aims is None:
+        return float("nan"), ""
+    year = int(month[:4]) - (int(month[5:7]) < 4)
+    ahead = aims[aims["year"] >= year]
+    return float((ahead if len(ahead) else aims.tail(1))["target"].iloc[0]), "national"
 
 
-def _assured(found: pd.DataFrame, measure: Measure, target: float, old: bool) -> str:
+def _assured(point: Mapping[str, Any], measure: Measure, target: float, old: bool) -> str:
     if target != target or measure.better == "none":
         return NO_TARGET
-    if old or not len(found):
-        return NOT_RATED
-    return spc.assurance(found, target, measure.better)
+    return NOT_RATED if old or not point else spc.assurance(point, target, measure.better)
 
 
 def per_year(measure: Measure) -> bool:

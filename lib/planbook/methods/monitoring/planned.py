@@ -9,8 +9,10 @@ import pandas as pd
 import xarray as xr
 
 from planbook.data.inputs import Inputs
+from planbook.data.rows import groups_of
 from planbook.methods.calendar_days import days_in, months_of
 from planbook.methods.chance import bits
+from planbook.methods.labelled import at, bare, labelled
 from planbook.methods.monitoring.actual import staff_months
 from planbook.methods.monitoring.measures import FLOW, HELPED, OUTCOME, Measure
 from planbook.methods.pathways.numbers import Numbers
@@ -33,7 +35,9 @@ def planned_months(inputs: Inputs, measures: Mapping[str, Measure], years: Seque
     ahead = [year for year in years if year in inputs.planning.years]
     parts = [_of_care(inputs, measure, ahead) for measure in measures.values() if measure.points]
     parts += [_waiting(inputs, measures), _staff(inputs, ahead), _spending(inputs, ahead)]
-    parts += [_helped(inputs, measure, ahead) for measure in measures.values() if measure.key.startswith(HELPED)]
+    helped = [measure for measure in measures.values() if measure.key.startswith(HELPED)]
+    begin = beginnings(Numbers(inputs), inputs.programmes()) if helped else {}
+    parts += [_helped(inputs, measure, float(begin[measure.plan].mean()), ahead) for measure in helped]
     parts += [_outcomes(inputs, measures, ahead)]
     joined = pd.concat([part for part in parts if len(part)], ignore_index=True)
     wanted = {month for year in ahead for month in months_of(year)}
@@ -42,22 +46,26 @@ def planned_months(inputs: Inputs, measures: Mapping[str, Measure], years: Seque
 
 def _of_care(inputs: Inputs, measure: Measure, years: Sequence[int]) -> pd.DataFrame:
     """Give months of lines of care, with the chance of what would be counted."""
-    volumes = inputs.array("pathways_volumes").sel(year=list(years), point=list(measure.points)).sum("point")
+    care = inputs.array("pathways_volumes")
+    volumes = at(care, year=list(years), point=list(measure.points)).sum("point")
     shares = measure_shares(inputs, measure.season, measure.calendar, years)
-    monthly = inputs.areas.with_total(volumes * shares).transpose("draw", "area", "year", "month")
+    bare(shares, care.isel(year=[list(care["year"].values).index(year) for year in years]))
+    spread = (volumes * shares.variable).transpose("draw", "area", "year", "month")
+    months = [month for year in years for month in months_of(year)]
+    rows = xr.Variable(("draw", "area", "month"), spread.values.reshape(*spread.shape[:2], len(months)))
+    monthly = inputs.areas.with_total(labelled(rows, care, month=months))
     if measure.kind == FLOW:
         rng = bits(inputs.planning.seed, "monitoring", measure.key)
-        monthly = monthly + rng.standard_normal(monthly.shape) * np.sqrt(monthly.clip(0.0))
+        chance = rng.standard_normal(monthly.shape) * np.sqrt(monthly.values.clip(0.0))
+        monthly = monthly.copy(data=monthly.values + chance)
     frame = summarise(monthly)
-    year, number = frame["year"], frame["month"].astype(int)
-    frame["month"] = [f"{y + (n < 4)}-{n:02d}" for y, n in zip(year, number, strict=True)]
-    days = frame["month"].map(lambda month: days_in(month, measure.calendar))
+    days = np.tile([days_in(month, measure.calendar) for month in months], monthly.sizes["area"])
     return _named(frame, measure.key, *(frame[name] / days for name in ("mean", "p10", "p90")))
 
 
 def _waiting(inputs: Inputs, measures: Mapping[str, Measure]) -> pd.DataFrame:
     months = inputs.table("capacity_waiting_months").dropna(subset="mean")
-    days = months["month"].map(lambda month: days_in(month, measures["rtt_completed"].calendar))
+    days = [days_in(month, measures["rtt_completed"].calendar) for month in months["month"]]
     within, unknown = months["within_18_pct"], pd.Series(np.nan, index=months.index)
     return pd.concat(
         [
@@ -80,22 +88,19 @@ def _staff(inputs: Inputs, years: Sequence[int]) -> pd.DataFrame:
     base = _count(counted)
     total = staff_months(inputs)
     published = total[total["month"] == counted].set_index("area")["value"]
+    months = [month for year in years for month in months_of(year) if _count(month) > base]
+    there = [_count(month) for month in months]
     parts = []
-    for area, mine in rows.groupby("area", sort=False):
-        ends = mine.set_index("year")[["mean", "p10", "p90"]]
-        ends = ends / ends["mean"].iloc[0] * float(published.get(str(area), ends["mean"].iloc[0]))
-        at = [base, *(_count(months_of(year)[-1]) for year in ends.index[1:])]
-        for year in years:
-            months = [month for month in months_of(year) if _count(month) > base]
-            there = [_count(month) for month in months]
-            lines = [np.interp(there, at, ends[name]) for name in ("mean", "p10", "p90")]
-            parts.append(
-                pd.DataFrame({"area": area, "month": months, **dict(zip(("mean", "p10", "p90"), lines, strict=True))})
-            )
-    if not parts:
+    for area, places in groups_of(rows, "area"):
+        mine = rows.iloc[places]
+        scale = float(published.get(area, mine["mean"].iloc[0])) / mine["mean"].iloc[0]
+        at_ends = [base, *(_count(months_of(year)[-1]) for year in mine["year"].iloc[1:])]
+        parts.append([np.interp(there, at_ends, mine[name] * scale) for name in ("mean", "p10", "p90")])
+    if not parts or not months:
         return pd.DataFrame(columns=COLUMNS)
-    frame = pd.concat(parts, ignore_index=True)
-    return _named(frame, "staff_in_post", frame["mean"], frame["p10"], frame["p90"])
+    lines = np.concatenate(parts, axis=1)
+    codes = np.repeat([area for area, _ in groups_of(rows, "area")], len(months))
+    return _named(pd.DataFrame({"area": codes, "month": months * len(parts)}), "staff_in_post", *lines)
 
 
 def _count(month: str) -> int:
@@ -114,29 +119,25 @@ def _spending(inputs: Inputs, years: Sequence[int]) -> pd.DataFrame:
     return _named(frame, "spending", *(cash * frame[name] / frame["mean"] for name in ("mean", "p10", "p90")))
 
 
-def _helped(inputs: Inputs, measure: Measure, years: Sequence[int]) -> pd.DataFrame:
-    """Give people helped in each month: the year's, spread as the programme ramps up within it."""
-    name = measure.plan
-    helped = inputs.array("pathways_helped").sel(programme=name, year=list(years)).sum("imd_quintile")
-    frame = summarise(inputs.areas.with_total(helped))
-    shape = within_year(inputs, inputs.programmes()[name], years)
-    rows = frame.merge(shape, on="year", validate="many_to_many")
-    return _named(rows, measure.key, *(rows[part] * rows["part"] for part in ("mean", "p10", "p90")))
+def _helped(inputs: Inputs, measure: Measure, begin: float, years: Sequence[int]) -> pd.DataFrame:
+    """Give people helped in each month: the year's, spread as the programme ramps up within it from its beginning."""
+    helped = inputs.array("pathways_helped")
+    people = at(helped, programme=measure.plan, year=list(years)).sum("imd_quintile")
+    frame = summarise(inputs.areas.with_total(labelled(people, helped, year=years)))
+    part = np.tile(within_year(inputs, inputs.programmes()[measure.plan], begin, years), len(frame) // len(years))
+    rows = frame.loc[frame.index.repeat(12)].reset_index(drop=True)
+    rows["month"] = [month for year in frame["year"] for month in months_of(year)]
+    return _named(rows, measure.key, *(rows[name] * part for name in ("mean", "p10", "p90")))
 
 
-def within_year(inputs: Inputs, programme: ProgrammeFile, years: Sequence[int]) -> pd.DataFrame:
-    """Give each month's part of what a programme does in its year, one row per year x month, by its ramp's middle."""
-    numbers = Numbers(inputs)
-    begin = float(beginnings(numbers, inputs.programmes())[programme.programme].mean())
-    ramp = xr.DataArray(float(numbers.draws(programme.programme, "ramp_months").mean()))
-    rows = []
-    for year in years:
-        months = months_of(year)
-        since = xr.DataArray([month_number(month) - begin + 0.5 - 6.0 for month in months])
-        level = np.maximum(mean_share(since, ramp, programme.ramp).values, 0.0)
-        parts = level / level.sum() if level.sum() > 0 else np.full(12, 1 / 12)
-        rows += [(year, month, part) for month, part in zip(months, parts, strict=True)]
-    return pd.DataFrame(rows, columns=["year", "month", "part"])
+def within_year(inputs: Inputs, programme: ProgrammeFile, begin: float, years: Sequence[int]) -> np.ndarray:
+    """Give each month's part of what a programme does in its year, year by year, by its ramp's middle."""
+    ramp = xr.Variable((), float(Numbers(inputs).draws(programme.programme, "ramp_months").values.mean()))
+    months = np.array([[month_number(month) for month in months_of(year)] for year in years])
+    since = xr.Variable(("year", "month"), months - begin + 0.5 - 6.0)
+    level = np.maximum(mean_share(since, ramp, programme.ramp).values, 0.0)
+    whole = level.sum(axis=1, keepdims=True)
+    return np.where(whole > 0, level / np.where(whole > 0, whole, 1.0), 1 / 12).reshape(-1)
 
 
 def _outcomes(inputs: Inputs, measures: Mapping[str, Measure], years: Sequence[int]) -> pd.DataFrame:
@@ -160,7 +161,10 @@ def _outcomes(inputs: Inputs, measures: Mapping[str, Measure], years: Sequence[i
     return _named(frame, OUTCOME + frame["outcome"], ends[0], low, high)
 
 
-def _named(frame: pd.DataFrame, key: str | pd.Series, plan: pd.Series, low: pd.Series, high: pd.Series) -> pd.DataFrame:
+Numbered = pd.Series | np.ndarray
+
+
+def _named(frame: pd.DataFrame, key: str | pd.Series, plan: Numbered, low: Numbered, high: Numbered) -> pd.DataFrame:
     return frame[["area", "month"]].assign(measure=key, planned=plan, planned_low=low, planned_high=high)
 
 

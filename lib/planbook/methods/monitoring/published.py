@@ -30,10 +30,9 @@ def months_of_all(inputs: Inputs, tested: Tested) -> pd.DataFrame:
     wide = _of_icbs(tested.key)
     shares = icb_shares(inputs.areas)
     own = shares[shares["area"] == inputs.areas.code].set_index("icb_2022")["share"].reindex(wide.columns).fillna(0.0)
-    joined = wide.copy()
-    joined[OWN] = wide.to_numpy() @ own.to_numpy()
-    joined[ENGLAND] = wide.sum(axis=1, min_count=len(wide.columns))
-    return joined
+    values = wide.to_numpy()
+    columns = [values, (values @ own.to_numpy())[:, None], values.sum(axis=1, keepdims=True)]
+    return pd.DataFrame(np.concatenate(columns, axis=1), index=wide.index, columns=[*wide.columns, OWN, ENGLAND])
 
 
 def icbs() -> list[str]:
@@ -102,13 +101,13 @@ def _demographic(inputs: Inputs, shape: str) -> Callable[[str, int], np.ndarray]
     use = use.sel(area=ENGLAND, drop=True) if "area" in use.dims else use
     inputs.reference("population")
     used = xr.dot(use, _people(inputs.areas), dim=CELL).transpose("area", "year")
-    years = used["year"].values
+    years, each = used["year"].values, used.values.T
 
     def at(centre: float) -> np.ndarray:
         """Give use at a point in time; before the first mid-year on the line through the first two."""
         there = centre - 0.5
         first = int(np.clip(np.floor(there), years[0], years[-1] - 1))
-        one, two = (used.sel(year=year).values for year in (first, first + 1))
+        one, two = each[first - years[0]], each[first + 1 - years[0]]
         return np.asarray(one + (there - first) * (two - one))
 
     def grown(origin: str, horizon: int) -> np.ndarray:

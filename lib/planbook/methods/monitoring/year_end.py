@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from planbook.data.rows import groups_of, rows_of
 from planbook.methods.calendar_days import months_of
 from planbook.methods.monitoring.actual import weights
 from planbook.methods.monitoring.control import per_year
@@ -18,6 +20,7 @@ COLUMNS = [
     "area", "measure", "label", "unit", "year", "months_counted", "to_date", "planned_to_date", "value", "low", "high",
     "planned", "planned_low", "planned_high", "outside", "basis", "source",
 ]  # fmt: skip
+PLANNED = ("planned", "planned_low", "planned_high")
 
 
 def year_ends(
@@ -29,43 +32,29 @@ def year_ends(
     year's end, the year's end outside the plan's, and further from it than projections a year ahead used to be
     (`reach`, a share of the plan, by measure), for the plan's interval leaves out what a single year strays by.
     """
-    whole = {key: rows.set_index("month") for key, rows in planned.groupby(["area", "measure"], sort=False)}
-    rows = []
-    for (area, key), mine in series.groupby(["area", "measure"], sort=False):
-        measure = measures[str(key)]
-        last = str(mine["month"].iloc[-1])
-        year = int(last[:4]) - (int(last[5:7]) < 4)
-        calendar = months_of(year)
-        held = mine[mine["month"].isin(calendar)].dropna(subset=["planned"])
-        if (area, key) not in whole or held.empty or not set(calendar) <= set(whole[area, key].index):
-            continue
-        if list(held["month"]) != calendar[: len(held)] or (held["planned"] <= 0).any() or (held["value"] <= 0).any():
-            continue
-        rows.append(_row(str(area), measure, year, held, whole[area, key].loc[calendar], reach.get(str(key), 0.0)))
+    plans = {(row.area, row.measure, row.month): row for row in rows_of(planned)}
+    months, rows = list(rows_of(series)), []
+    for (area, key), places in groups_of(series, "area", "measure"):
+        mine = [months[place] for place in places]
+        calendar = months_of(int(mine[-1].month[:4]) - (int(mine[-1].month[5:7]) < 4))
+        plan = [plans[area, key, month] for month in calendar if (area, key, month) in plans]
+        held = [each for each in mine if each.month in calendar and each.planned == each.planned]
+        whole = len(plan) == len(calendar) and [each.month for each in held] == calendar[: len(held)]
+        if held and whole and all(each.planned > 0 and each.value > 0 for each in held):
+            rows.append(_row(measures[key], held, plan, reach.get(key, 0.0)))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _row(
-    area: str, measure: Measure, year: int, held: pd.DataFrame, plan: pd.DataFrame, reach: float
-) -> dict[str, Any]:
-    calendar = list(plan.index)
-    weight = weights(calendar, measure)
-    share = weight if per_year(measure) else [each / sum(weight) for each in weight]
-    so_far = len(held)
-    spread = (
-        0.0
-        if plan["planned_low"].isna().any()
-        else float(((plan["planned_high"] - plan["planned_low"]) / plan["planned"]).mean()) / EIGHTY
-    )
-    ahead = plan["planned"].iloc[so_far:].tolist()
-    ends = outturn(held["value"].tolist(), held["planned"].tolist(), ahead, spread, share)
-    totals = {
-        name: float((plan[name] * share).sum(min_count=len(share)))
-        for name in ("planned", "planned_low", "planned_high")
-    }
-    part = share[:so_far]
-    scale = 1.0 if per_year(measure) else 1 / sum(part)
-    bare = bool(plan["planned_low"].isna().any())
+def _row(measure: Measure, held: Sequence[Any], plan: Sequence[Any], reach: float) -> dict[str, Any]:
+    weight = np.array(weights([each.month for each in plan], measure))
+    share, so_far = weight if per_year(measure) else weight / weight.sum(), len(held)
+    parts = {name: np.array([getattr(each, name) for each in plan]) for name in PLANNED}
+    value, on_plan = (np.array([getattr(each, name) for each in held]) for name in ("value", "planned"))
+    bare = bool(np.isnan(parts["planned_low"]).any())
+    spread = 0.0 if bare else float(((parts["planned_high"] - parts["planned_low"]) / parts["planned"]).mean()) / EIGHTY
+    ends = outturn(value.tolist(), on_plan.tolist(), parts["planned"][so_far:].tolist(), spread, share.tolist())
+    totals = {name: float((part * share).sum()) for name, part in parts.items()}
+    scale = 1.0 if per_year(measure) else 1 / float(share[:so_far].sum())
     inside = (
         bare
         or ends.low <= totals["planned"] <= ends.high
@@ -73,11 +62,11 @@ def _row(
     )
     outside = not inside and abs(ends.value / totals["planned"] - 1) > reach
     return {
-        "area": area, "measure": measure.key, "label": _of_year(measure), "unit": measure.unit, "year": year,
-        "months_counted": so_far, "to_date": float((held["value"] * part).sum()) * scale,
-        "planned_to_date": float((held["planned"] * part).sum()) * scale,
+        "area": held[0].area, "measure": measure.key, "label": _of_year(measure), "unit": measure.unit,
+        "year": int(plan[0].month[:4]), "months_counted": so_far, "to_date": float(value @ share[:so_far]) * scale,
+        "planned_to_date": float(on_plan @ share[:so_far]) * scale,
         "value": ends.value, "low": ends.low, "high": ends.high, **totals, "outside": bool(outside),
-        "basis": held["basis"].iloc[-1], "source": held["source"].iloc[-1],
+        "basis": held[-1].basis, "source": held[-1].source,
     }  # fmt: skip
 
 
