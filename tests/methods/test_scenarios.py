@@ -5,36 +5,26 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
 
-from planbook.methods.scenarios.breaks import NEVER, broken, likely_from
-from planbook.methods.scenarios.limits import LEVEL, LIKELY, POINTS, TIMES, limit_of, past
+from planbook.methods.scenarios.breaks import NEVER, broken, likely_from, worst_month
+from planbook.methods.scenarios.limits import LEVEL, POINTS, TIMES, limit_of, past
 from planbook.methods.scenarios.measures import BY_MONTH
 from planbook.methods.scenarios.triggers import BY_KEY, Means, Rule, acts, lived
 from planbook.methods.scenarios.worst import first_broken, worst_first
 
 MONTHS = [f"2028-{month:02d}" for month in range(4, 13)]
-AREA = ["QAA"]
 
 
-def months(*rows: list[float]) -> xr.DataArray:
-    values = np.array(rows)[:, None, :]
-    return xr.DataArray(
-        values, coords={"area": AREA, "month": MONTHS[: values.shape[2]]}, dims=("draw", "area", "month")
-    )
+def months(*rows: list[float]) -> np.ndarray:
+    return np.array(rows)[:, None, :]
 
 
-def choices() -> dict[str, xr.DataArray]:
-    def by_leaf(**leaves: float) -> xr.DataArray:
-        return xr.DataArray([list(leaves.values())], coords={"area": AREA, "leaf": list(leaves)}, dims=("area", "leaf"))
-
-    return {
-        LEVEL: by_leaf(beds_used=98), POINTS: by_leaf(beds_used=2, within_18=2), TIMES: by_leaf(waiting_list=5),
-        LIKELY: by_leaf(all=50),
-    }  # fmt: skip
+def choices() -> dict[str, dict[str, np.ndarray]]:
+    given = {LEVEL: {"beds_used": 98}, POINTS: {"beds_used": 2, "within_18": 2}, TIMES: {"waiting_list": 5}}
+    return {name: {key: np.array([float(value)]) for key, value in each.items()} for name, each in given.items()}
 
 
 def test_breaking_peak_and_recovery_are_read_month_by_month() -> None:
@@ -68,26 +58,31 @@ def test_likely_is_when_so_many_draws_are_broken() -> None:
     assert likely_from(~passes[:, :1] & False, 0.5) == NEVER
 
 
+def test_the_worst_month_is_the_first_of_those_as_far_beyond() -> None:
+    assert worst_month(np.array([[[-2.0, -2 + 1e-12, -3], [-2, 5, 1]]])).tolist() == [0, 1]
+    assert worst_month(np.full((2, 3), -np.inf)) == 0
+
+
 def test_a_level_counts_until_the_run_is_past_it_itself() -> None:
     own = months([90.0, 97.0, 99.0])
     limit = limit_of(choices(), BY_MONTH["beds_used"], own, shocked=True)
-    assert limit.values[0, 0].tolist() == [98, 99, 101]
-    assert limit_of(choices(), BY_MONTH["beds_used"], own, shocked=False).values[0, 0].tolist() == [98, 98, 98]
+    assert limit[0, 0].tolist() == [98, 99, 101]
+    assert limit_of(choices(), BY_MONTH["beds_used"], own, shocked=False)[0, 0].tolist() == [98, 98, 98]
 
 
 def test_without_a_level_only_worse_than_without_the_shock_counts() -> None:
     own = months([100.0, 200.0])
     limit = limit_of(choices(), BY_MONTH["waiting_list"], own, shocked=True)
-    assert limit.values[0, 0].tolist() == [105, 210]
+    assert limit[0, 0].tolist() == [105, 210]
     alone = limit_of(choices(), BY_MONTH["waiting_list"], own, shocked=False)
-    assert (past(BY_MONTH["waiting_list"], own, alone).values == -np.inf).all()
+    assert (past(BY_MONTH["waiting_list"], own, alone) == -np.inf).all()
 
 
 def test_less_is_worse_where_it_is() -> None:
     own = months([60.0, 60.0])
     limit = limit_of(choices(), BY_MONTH["within_18"], own, shocked=True)
     over = past(BY_MONTH["within_18"], months([59.0, 55.0]), limit)
-    assert over.values[0, 0].tolist() == [-1, 3]
+    assert over[0, 0].tolist() == [-1, 3]
 
 
 def rule(level: float = 98, after: float = 2, ready: float = 1, lasts: float = 2, gives: float = 10) -> Rule:

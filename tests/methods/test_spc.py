@@ -58,17 +58,17 @@ def test_two_of_three_near_a_limit_are_flagged_without_the_third():
 
 def test_which_way_is_better_turns_improvement_into_concern():
     high = spc.chart([*[-1.0, 1.0] * 8, 9.0], fix_after=16)
-    assert spc.variation(high, "higher") == "improvement"
-    assert spc.variation(high, "lower") == "concern"
-    assert spc.variation(high, "none") == "special"
+    assert spc.variation(high.iloc[-1], "higher") == "improvement"
+    assert spc.variation(high.iloc[-1], "lower") == "concern"
+    assert spc.variation(high.iloc[-1], "none") == "special"
 
 
 def test_a_target_on_a_limit_is_hit_and_miss():
     charted = spc.chart([-1.0, 1.0] * 8)
     upper = float(charted["upper"].iloc[-1])
-    assert spc.assurance(charted, upper, "higher") == "hit_and_miss"
-    assert spc.assurance(charted, upper + 0.1, "higher") == "never"
-    assert spc.assurance(charted, upper + 0.1, "lower") == "consistently"
+    assert spc.assurance(charted.iloc[-1], upper, "higher") == "hit_and_miss"
+    assert spc.assurance(charted.iloc[-1], upper + 0.1, "higher") == "never"
+    assert spc.assurance(charted.iloc[-1], upper + 0.1, "lower") == "consistently"
 
 
 def test_a_rebase_needs_a_reason_and_a_missing_point_is_said_at_once():
@@ -85,8 +85,8 @@ def test_a_rebased_phase_has_limits_of_its_own():
     assert charted["mean"].iloc[0] == 1.5
     assert charted["mean"].iloc[-1] == 11.5
     assert (charted["flag"] == "common").all()
-    assert not spc.trial(charted)
-    assert spc.trial(spc.chart([1.0, 2.0] * 6))
+    assert not spc.trial(charted["phase"])
+    assert spc.trial(spc.chart([1.0, 2.0] * 6)["phase"])
 
 
 @given(SERIES, st.floats(-100, 100))

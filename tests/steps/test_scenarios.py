@@ -14,7 +14,7 @@ import xarray as xr
 from planbook.data.areas import SystemAreas, resolve
 from planbook.methods.scenarios import limits, triggers
 from planbook.methods.scenarios.measures import OWN
-from planbook.methods.scenarios.worked import Seen, seen, shocks_on, told
+from planbook.methods.scenarios.worked import Seen, laid_on, seen, told
 from planbook.params import Assumption, Beliefs, Parameters, load_beliefs
 from planbook.params.design import Design, placed, shifted
 from planbook.params.joining import JOIN
@@ -74,12 +74,14 @@ def both(inputs: RecordedInputs) -> tuple[Seen, Seen]:
         return own, seen(there)
 
 
-def test_every_scenario_that_brings_a_shock_is_laid_on_the_runs_own(inputs: RecordedInputs, frame) -> None:
-    assert shocks_on(inputs) == {name: f"{BASE}{JOIN}{name}" for name in SHOCKS}, "sicker brings none"
+def test_every_scenario_that_brings_shocks_or_other_numbers_is_laid_on_the_runs_own(inputs, frame) -> None:
+    laid = [*SHOCKS, "sicker"]
+    assert laid_on(inputs) == {name: f"{BASE}{JOIN}{name}" for name in laid}
     listed = frame("list")
     assert set(listed["area"]) == {CODE, *(f"{CODE}/{name}" for name in ("northgate", "midvale", "seaborough"))}
     mine = listed[listed["area"] == CODE].set_index("scenario")
-    assert list(mine.index) == [OWN, *SHOCKS]
+    assert set(mine.index) == {OWN, *laid}
+    assert pd.isna(mine.loc["sicker", "from_month"]), "other numbers hold all the time"
     assert (mine.loc["hard_winter", "from_month"], mine.loc["hard_winter", "to_month"]) == ("2028-12", "2029-02")
 
 
@@ -95,7 +97,7 @@ def test_a_scenario_laid_on_here_gives_what_its_own_run_gives(world: World, fram
     whole = world.areas.with_total(needed).sel(area=CODE, year=2028).mean()
     years = frame("years")
     there = years[(years["scenario"] == "hard_winter") & (years["measure"] == "beds_needed") & (years["year"] == 2028)]
-    assert float(there[there["area"] == CODE]["mean"].iloc[0]) == float(whole)
+    assert float(there[there["area"] == CODE]["mean"].iloc[0]) == pytest.approx(float(whole), rel=1e-12)
 
 
 def test_shocks_of_nought_change_no_cell(world: World) -> None:
@@ -205,7 +207,7 @@ def test_key_numbers_are_the_worst_month_and_follow_from_their_inputs(frame) -> 
 def test_the_board_is_told_of_every_scenario_and_of_what_matters(frame) -> None:
     board = frame("for_board")
     mine = board[board["area"] == CODE]
-    assert set(mine.loc[mine["kind"] == "scenario", "key"]) == set(SHOCKS)
+    assert set(mine.loc[mine["kind"] == "scenario", "key"]) == {*SHOCKS, "sicker"}
     assert (mine["kind"] == "assumption").sum() <= 3
     assert mine["order"].tolist() == list(range(1, len(mine) + 1))
 

@@ -14,6 +14,7 @@ def months_of(year: int) -> list[str]:
     return [f"{year}-{month:02d}" for month in range(4, 13)] + [f"{year + 1}-{month:02d}" for month in range(1, 4)]
 
 
+@cache
 def days_in(month: str, calendar: str = "every") -> int:
     """Give the days of a month 'YYYY-MM': `every` day, or `working` ones (Monday to Friday, no bank holiday)."""
     year, number = int(month[:4]), int(month[5:7])

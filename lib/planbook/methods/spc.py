@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -57,6 +58,17 @@ def chart(
     phase at the positions it names, each with its reason. `flag` is common, outside, trend, two_of_three or shift,
     the first that holds. Raises `InputError` with everything wrong: points missing, too few, a rebase without a reason.
     """
+    return pd.DataFrame(charted(values, fix_after=fix_after, rebase=rebase, rules=rules))
+
+
+def charted(
+    values: Sequence[float],
+    *,
+    fix_after: int | None = None,
+    rebase: Mapping[int, str] | None = None,
+    rules: Rules | None = None,
+) -> dict[str, np.ndarray]:
+    """Give the columns of `chart`."""
     points = np.asarray(values, dtype=float)
     phases = dict(rebase or {})
     _check(points, fix_after, phases)
@@ -67,21 +79,20 @@ def chart(
     for phase, (start, end) in enumerate(zip(starts, ends, strict=True)):
         here = points[start:end]
         held = here[:fix_after] if fix_after and phase == 0 else here
-        parts.append(_phase(here, limits(held, screen=rules.screen), rules).assign(phase=phase))
-    return pd.concat(parts, ignore_index=True)
+        parts.append(_phase(here, limits(held, screen=rules.screen), rules) | {"phase": np.full(len(here), phase)})
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
-def trial(charted: pd.DataFrame) -> bool:
+def trial(phases: Sequence[int]) -> bool:
     """Say whether the limits of the last phase rest on so few points that they are on trial."""
-    return int((charted["phase"] == charted["phase"].iloc[-1]).sum()) < FEWEST
+    return list(phases).count(list(phases)[-1]) < FEWEST
 
 
-def variation(charted: pd.DataFrame, better: str) -> str:
+def variation(last: Mapping[str, Any] | pd.Series, better: str) -> str:
     """Give what the latest point says: common, improvement, concern, or special where neither way is better.
 
     `better` is higher, lower or none.
     """
-    last = charted.iloc[-1]
     if last["flag"] == COMMON:
         return COMMON
     if better not in ("higher", "lower"):
@@ -89,9 +100,11 @@ def variation(charted: pd.DataFrame, better: str) -> str:
     return "improvement" if (last["side"] > 0) == (better == "higher") else "concern"
 
 
-def assurance(charted: pd.DataFrame, target: float, better: str) -> str:
-    """Give whether the target would be met: consistently, never, or hit_and_miss (also where it is on a limit)."""
-    last = charted.iloc[-1]
+def assurance(last: Mapping[str, Any] | pd.Series, target: float, better: str) -> str:
+    """Give whether the target would be met, by the limits of the latest point: consistently, never, or hit_and_miss.
+
+    Also hit_and_miss where it is on a limit.
+    """
     if last["lower"] <= target <= last["upper"]:
         return "hit_and_miss"
     above = last["lower"] > target
@@ -114,7 +127,7 @@ def _check(points: np.ndarray, fix_after: int | None, phases: Mapping[int, str])
     raise_if_any(problems)
 
 
-def _phase(points: np.ndarray, held: tuple[float, float, float], rules: Rules) -> pd.DataFrame:
+def _phase(points: np.ndarray, held: tuple[float, float, float], rules: Rules) -> dict[str, np.ndarray]:
     mean, lower, upper = held
     near_lower, near_upper = mean - NEAR * (mean - lower), mean + NEAR * (upper - mean)
     side = np.sign(points - mean).astype(int)
@@ -126,18 +139,13 @@ def _phase(points: np.ndarray, held: tuple[float, float, float], rules: Rules) -
     }
     going = _direction(points, rules.trend)
     flag = np.select(list(tests.values()), list(tests), COMMON)
-    return pd.DataFrame(
-        {
-            "value": points,
-            "mean": mean,
-            "lower": lower,
-            "upper": upper,
-            "near_lower": near_lower,
-            "near_upper": near_upper,
-            "flag": flag,
-            "side": np.where(flag == TREND, going, side),
-        }
-    )
+    level = {"mean": mean, "lower": lower, "upper": upper, "near_lower": near_lower, "near_upper": near_upper}
+    return {
+        "value": points,
+        **{name: np.full(len(points), each) for name, each in level.items()},
+        "flag": flag,
+        "side": np.where(flag == TREND, going, side),
+    }
 
 
 def _runs(same: np.ndarray, length: int) -> np.ndarray:
@@ -177,9 +185,10 @@ def _near_limits(points: np.ndarray, side: np.ndarray, near_lower: float, near_u
     """Give points beyond a near limit where two of three in a row are, all three on one side of the mean."""
     beyond = np.where(points > near_upper, 1, np.where(points < near_lower, -1, 0))
     flagged = np.zeros(len(points), dtype=bool)
-    for start in range(len(points) - 2):
-        three = slice(start, start + 3)
-        way = side[start]
-        if way != 0 and (side[three] == way).all() and (beyond[three] == way).sum() >= 2:
-            flagged[three] |= beyond[three] == way
+    threes = [slice(start, len(points) - 2 + start) for start in range(3)]
+    way = side[threes[0]]
+    near = [beyond[three] == way for three in threes]
+    found = (way != 0) & (side[threes[1]] == way) & (side[threes[2]] == way) & (np.sum(near, axis=0) >= 2)
+    for three, mine in zip(threes, near, strict=True):
+        flagged[three] |= found & mine
     return flagged

@@ -86,20 +86,22 @@ def points(**changes: Any) -> pd.DataFrame:
     return pd.DataFrame([first, second] if first["key"] else [first])
 
 
-def test_a_tipping_point_is_said_in_words() -> None:
-    said = scenarios_what.sentence(points())
-    assert said.startswith("If 'A&E growth' is above 1.9% a year and 'community capacity' is below 80%, the plan needs")
+def test_a_tipping_point_is_said_in_words(here: Here) -> None:
+    said = scenarios_what.sentence(points(), here)
+    assert said.startswith(
+        "If 'A&E growth' is above 1.9% a year and 'community capacity' is below 80%, Somewhere needs"
+    )
     assert "in 7 of 10 futures, instead of 4 of 10 in all" in said
     assert "55 of 100 futures that miss it" in said
 
 
-def test_of_an_assumption_with_many_values_its_place_in_the_range_is_said() -> None:
-    assert "is among its highest 40 in 100" in scenarios_what.sentence(points(leaves=5))
+def test_of_an_assumption_with_many_values_its_place_in_the_range_is_said(here: Here) -> None:
+    assert "is among its highest 40 in 100" in scenarios_what.sentence(points(leaves=5), here)
 
 
 @pytest.mark.parametrize(("missed", "said"), [(97.0, "nearly every"), (3.0, "hardly any"), (50.0, "nothing assumed")])
-def test_without_a_tipping_point_the_page_says_why(missed: float, said: str) -> None:
-    assert said in scenarios_what.sentence(points(key="", missed_pct=missed))
+def test_without_a_tipping_point_the_page_says_why(missed: float, said: str, here: Here) -> None:
+    assert said in scenarios_what.sentence(points(key="", missed_pct=missed), here)
 
 
 def test_what_cannot_be_reached_is_said(here: Here) -> None:
@@ -127,5 +129,5 @@ def test_the_board_is_told_what_could_break_the_plan(here: Here) -> None:
     assert said[0].endswith("be back in 3 months.")
     assert said[1].startswith("If 'A&E growth'")
     nothing = scenarios_board.could_break(board(broken(first_month=None)), points(key=""), here)
-    assert nothing == ["None of the shocks looked at would break the plan."]
+    assert nothing == ["None of the shocks looked at would take Somewhere past what can be borne."]
     assert "Resilience by scenario" in str(scenarios_board.resilience(board(broken()), here))

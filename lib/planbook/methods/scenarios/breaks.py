@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 NEVER = -1
+ALIKE = 1e-9  # of what a month is beyond: less is rounding
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,17 @@ def broken(past: Floats, within: int | None = None) -> Broken:
     )
 
 
-def likely_from(passes: NDArray[np.bool_], least: float) -> NDArray[np.int_]:
+def worst_month(past: Floats) -> NDArray[np.int_]:
+    """Give the place of the month in which the mean over draws is furthest beyond, the first of those as far.
+
+    `past` has shape (draw, ..., month).
+    """
+    mean = past.mean(axis=0)
+    most = mean.max(axis=-1, keepdims=True)
+    return np.asarray((mean >= most - ALIKE * (1 + np.abs(most))).argmax(axis=-1))
+
+
+def likely_from(passes: NDArray[np.bool_], least: Floats | float) -> NDArray[np.int_]:
     """Give the first month in which at least so much (0 to 1) of the draws are broken, shape (...); `NEVER` if none."""
     often = passes.mean(axis=0) >= least
     return np.where(often.any(axis=-1), often.argmax(axis=-1), NEVER)

@@ -179,9 +179,8 @@ def _moved(assumption: Assumption, tried: list[Tried], each: int) -> Moved:
     return move
 
 
-def _means(ends: xr.DataArray, groups: int) -> np.ndarray:
-    values = ends.transpose("draw", "answer").values
-    return np.asarray(values.reshape(groups, -1, values.shape[1]).mean(axis=1))
+def _means(ends: np.ndarray, groups: int) -> np.ndarray:
+    return np.asarray(ends.reshape(groups, -1, ends.shape[1]).mean(axis=1))
 
 
 def _straight(grid: np.ndarray, reply: np.ndarray) -> Callable[[float], float]:

@@ -2,33 +2,44 @@
 
 A year's care falls into months as it does today, reshaped by the months in which shocks are felt; beds closed, staff
 away and planned care cancelled are felt in their own months. The year's mean stays what the steps before say.
+
+What is told has shape (draw, area, month): the system first, then its places; of staff the system alone. England is
+left out.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from planbook.data.inputs import Inputs
 from planbook.methods import shocks
 from planbook.methods.calendar_days import days_in, months_of
-from planbook.methods.capacity.beds import FOLLOWS, planned_occupancy
-from planbook.methods.capacity.in_place import of_areas
+from planbook.methods.capacity.beds import FOLLOWS
 from planbook.methods.demand import shocked
 from planbook.methods.demand.lines import BY_KEY
+from planbook.methods.labelled import at, stacked
 from planbook.methods.scenarios.measures import MONTHLY
 from planbook.methods.seasons import measure_shares
-from planbook.methods.supply.case import work_kept
 from planbook.methods.waiting_months import share_within_18_weeks
 from planbook.params.programme_words import NHS_STAFF
 
+Floats = NDArray[np.float64]
 ACUTE = "general_acute"
 BEDS_SEASON = "ga_beds_occupied"
 VISITS = ("ae_major", "ae_minor")
 ADMISSIONS = ("emergency_same_day", "emergency_overnight")
+SEASONS = {
+    **dict.fromkeys(FOLLOWS[ACUTE], (BEDS_SEASON, "every")),
+    **{line: (BY_KEY[line].season, BY_KEY[line].calendar) for line in (*VISITS, *ADMISSIONS)},
+}
 COST_CASE = "constrained"
 PERCENT = 100.0
-DIMS = ("draw", "area", "month")
+MONTHS = 12
+MOST_AWAY = 0.5
 
 
 def years_ahead(inputs: Inputs) -> list[int]:
@@ -41,115 +52,121 @@ def months_ahead(inputs: Inputs) -> list[str]:
     return [month for year in years_ahead(inputs) for month in months_of(year)]
 
 
-def monthly(inputs: Inputs, used: xr.DataArray, there: xr.DataArray) -> dict[str, xr.DataArray]:
-    """Give every monthly measure by key, dims (draw, area, month): the system and its places; of staff the system.
+def seasons(inputs: Inputs) -> xr.DataArray:
+    """Give each month's share of its year's care as it is today, dims (line, area, year, month); each year sums to one.
 
-    `used` and `there` are beds in use and open, as `beds` gives them.
+    Bed days fall into months as beds in use do.
     """
-    bands = _system_and_places(inputs, inputs.array("capacity_list").sel(month=months_ahead(inputs)))
+    years = years_ahead(inputs)
+    found = [measure_shares(inputs, measure, calendar, years) for measure, calendar in SEASONS.values()]
+    return xr.concat(found, "line").assign_coords(line=list(SEASONS))
+
+
+def monthly(inputs: Inputs, used: Floats, there: Floats) -> dict[str, Floats]:
+    """Give every monthly measure by key; `used` and `there` are beds in use and open, as `beds` gives them."""
+    bands = inputs.areas.with_total(inputs.array("capacity_list").sel(month=months_ahead(inputs)))
+    bands = bands.isel(area=slice(1, None)).transpose("draw", "area", "month", "band")
     away, short = staff(inputs)
     found = {
         "beds_used": PERCENT * used / there,
-        "waiting_list": bands.sum("band"),
-        "within_18": PERCENT * share_within_18_weeks(bands),
+        "waiting_list": bands.sum("band").values,
+        "within_18": PERCENT * share_within_18_weeks(bands).values,
         "staff_away": away,
         "staff_short": short,
         "ae_visits": a_day(inputs, VISITS),
         "emergency_admissions": a_day(inputs, ADMISSIONS),
-        "cost": _every_month(inputs, _system_and_places(inputs, cost(inputs))),
+        "cost": np.repeat(cost(inputs), MONTHS, axis=-1),
     }
-    return {each.key: found[each.key].transpose(*DIMS) for each in MONTHLY}
+    return {each.key: found[each.key] for each in MONTHLY}
 
 
-def beds(inputs: Inputs) -> tuple[xr.DataArray, xr.DataArray]:
-    """Give general and acute beds in use and open on a mean day of each month, each with dims (draw, area, month)."""
-    years = years_ahead(inputs)
-    share = planned_occupancy(inputs).sel(kind=ACUTE, drop=True)
-    in_use = inputs.array("capacity_beds").sel(kind=ACUTE, year=years, drop=True) * share
-    care = inputs.array("pathways_volumes").sel(point=list(FOLLOWS[ACUTE]), year=years)
-    part = care / care.sum("point")
-    busy = [part.sel(point=line, drop=True) * busier(inputs, line, BEDS_SEASON, "every") for line in FOLLOWS[ACUTE]]
-    days = _flat(inputs, in_use * sum(busy[1:], busy[0]))
-    place = of_areas(inputs.table("capacity_in_place"), inputs, "in_place", [ACUTE])
-    place = place.sel(resource=ACUTE, area=[area.code for area in inputs.areas.computed], drop=True)
-    closed = shocks.felt(inputs, "beds_closed", ACUTE).sel(month=months_ahead(inputs)) / PERCENT
-    there = xr.ones_like(days) * place * (1 - closed).clip(0.0, 1.0)
-    return _system_and_places(inputs, days), _system_and_places(inputs, there.transpose(*DIMS))
+def beds(inputs: Inputs) -> tuple[Floats, Floats]:
+    """Give general and acute beds in use and open on a mean day of each month."""
+    planned = watched(inputs, inputs.value("demand.safe_occupancy_pct")) / PERCENT
+    in_use = watched(inputs, inputs.array("capacity_beds"), kind=ACUTE) * planned
+    care = watched(inputs, inputs.array("pathways_volumes"), point=list(FOLLOWS[ACUTE]))
+    part = care / care.sum("point", skipna=False)
+    days = in_use * (part * busier(inputs, FOLLOWS[ACUTE])).sum("point", skipna=False)
+    rows = inputs.table("capacity_in_place")
+    place = rows[rows["resource"] == ACUTE].set_index("area")["in_place"]
+    held = xr.Variable("area", place.reindex([leaf.code for leaf in inputs.areas.leaves]).to_numpy(dtype=float))
+    closed = shocks.by_month_of_year(shocks.felt(inputs, "beds_closed", ACUTE), years_ahead(inputs))
+    there = held * (1 - watched(inputs, closed) / PERCENT).clip(0.0, 1.0)
+    return of_all(inputs, days), of_all(inputs, there)
 
 
-def busier(inputs: Inputs, line: str, measure: str, calendar: str) -> xr.DataArray:
-    """Give how busy a day of each month is against the year's mean, dims ([draw,] area, year, month)."""
-    years = years_ahead(inputs)
-    shares = shocked.by_month(inputs, line, measure_shares(inputs, measure, calendar, list(inputs.planning.years)))
-    days = _days(years)
-    return shares.sel(year=years) * days.sum("month") / days
+def busier(inputs: Inputs, lines: tuple[str, ...]) -> xr.Variable:
+    """Give how busy a day of each month is against the year's mean, dims ([draw,] area, year, month, point)."""
+    today, days = inputs.array("scenarios_seasons"), _days(inputs)
+    shares = [watched(inputs, shocked.by_month(inputs, line, today.sel(line=line, drop=True))) for line in lines]
+    return stacked(shares, "point") * days.sum("month") / days
 
 
-def a_day(inputs: Inputs, lines: tuple[str, ...]) -> xr.DataArray:
-    """Give units a day of some lines together in each month, dims (draw, area, month)."""
-    years = years_ahead(inputs)
-    care = inputs.array("pathways_volumes").sel(point=list(lines), year=years)
-    parts = [
-        care.sel(point=line, drop=True) * busier(inputs, line, BY_KEY[line].season, BY_KEY[line].calendar)
-        for line in lines
-    ]
-    days = _days(years).sum("month")
-    return _system_and_places(inputs, _flat(inputs, sum(parts[1:], parts[0]) / days))
+def a_day(inputs: Inputs, lines: tuple[str, ...]) -> Floats:
+    """Give units a day of some lines together in each month."""
+    care = watched(inputs, inputs.array("pathways_volumes"), point=list(lines))
+    return of_all(inputs, (care * busier(inputs, lines)).sum("point", skipna=False) / _days(inputs).sum("month"))
 
 
-def staff(inputs: Inputs) -> tuple[xr.DataArray, xr.DataArray]:
+def staff(inputs: Inputs) -> tuple[Floats, Floats]:
     """Give NHS staff away sick, and posts that cannot be filled of posts required, per cent, the system alone.
 
     What a post takes and who is employed are the year's; who is away is the month's.
     """
-    years, groups = years_ahead(inputs), {"staff_group": list(NHS_STAFF)}
-    code = [inputs.areas.system.code]
-    here = {"area": code, "year": years, **groups}
-    work, employed = work_kept(inputs), inputs.array("supply_staff").sel(here)
-    absent = work.absence.sel(here)
-    points = [shocks.felt(inputs, "absence", group) / PERCENT for group in NHS_STAFF]
-    felt = xr.concat(xr.broadcast(*points), "staff_group").assign_coords(groups)
+    here: Any = {"area": [inputs.areas.system.code], "staff_group": list(NHS_STAFF)}
+    ahead: Any = here | {"year": years_ahead(inputs)}
+    work = inputs.array("supply_work")
+    employed, needed, filled = (
+        at(inputs.array(name), **ahead) for name in ("supply_staff", "levers_required", "levers_available")
+    )
+    absent = at(work, part="absence", **ahead)
+    cover = at(work, part=["bank", "agency"], year=inputs.planning.base_year, **here).sum("part", skipna=False)
+    more = _more_away(inputs)
+    away = (absent + more).clip(0.0, MOST_AWAY)
+    sick = (away * employed).sum("staff_group", skipna=False) / employed.sum("staff_group", skipna=False)
+    lost = (filled + cover) * (away - absent) / (1 - absent)
+    short = (needed - filled + lost).sum("staff_group", skipna=False) / needed.sum("staff_group", skipna=False)
+    return _in_a_row(inputs, PERCENT * sick), _in_a_row(inputs, PERCENT * short)
+
+
+def cost(inputs: Inputs) -> Floats:
+    """Give the cost of care by year as it can be staffed and paid for, constant prices, shape (draw, area, year)."""
+    found = watched(inputs, inputs.array("finance_cost"), case=COST_CASE)
+    return of_all(inputs, found.sum("item"))
+
+
+def watched(inputs: Inputs, array: xr.DataArray, **labels: Any) -> xr.Variable:
+    """Give what an array holds of the places, or the system without any, in the years watched and at other labels."""
+    here = {"area": [leaf.code for leaf in inputs.areas.leaves], "year": years_ahead(inputs)} | labels
+    return at(array, **{dim: wanted for dim, wanted in here.items() if dim in array.dims})
+
+
+def of_all(inputs: Inputs, leaves: xr.Variable) -> Floats:
+    """Give the system, as the sum of its places, and then these, shape (draw, area, time); without draws all alike."""
+    values = _in_a_row(inputs, leaves)
+    if not inputs.areas.places:
+        return values
+    return np.concatenate([np.nansum(values, axis=1, keepdims=True), values], axis=1)
+
+
+def _in_a_row(inputs: Inputs, found: xr.Variable) -> Floats:
+    """Give (draw, area, time), years of months as months in a row."""
+    sizes = {"draw": inputs.planning.n_draws, **found.sizes}
+    values = np.ascontiguousarray(found.set_dims(sizes).transpose("draw", "area", ...).values)
+    return values.reshape(*values.shape[:2], -1)  # laid out alike, so that means of equal draws are equal bit by bit
+
+
+def _more_away(inputs: Inputs) -> xr.Variable:
+    """Give the share of staff away in a month beyond the year's mean, dims ([draw,] year, month, staff_group)."""
+    felt = shocks.felt_by_month(inputs, "absence", list(NHS_STAFF), "staff_group") / PERCENT
     if "area" in felt.dims:
         felt = felt.sel(area=[leaf.code for leaf in inputs.areas.leaves]).mean("area")
-    by_year = shocks.by_month_of_year(felt, years)
-    more = by_year - by_year.mean("month")
-    away = (absent + more).clip(0.0, 0.5)
-    sick = (away * employed).sum("staff_group") / employed.sum("staff_group")
-    needed, filled = (inputs.array(f"levers_{name}").sel(here) for name in ("required", "available"))
-    cover = work.temporary_base
-    assert isinstance(cover, xr.DataArray), "bank and agency staff are known by group"
-    lost = (filled + cover.sel({"area": code, **groups})) * (away - absent) / (1 - absent)
-    short = (needed - filled + lost).sum("staff_group") / needed.sum("staff_group")
-    return _flat(inputs, PERCENT * sick), _flat(inputs, PERCENT * short)
+    by_year = shocks.by_month_of_year(felt, years_ahead(inputs)).variable
+    return by_year - by_year.mean("month")
 
 
-def cost(inputs: Inputs) -> xr.DataArray:
-    """Give the cost of care as it can be staffed and paid for, constant prices, dims (draw, area, year)."""
-    found = inputs.array("finance_cost").sel(case=COST_CASE, year=years_ahead(inputs), drop=True)
-    return found.sum("item").transpose("draw", "area", "year")
-
-
-def _every_month(inputs: Inputs, yearly: xr.DataArray) -> xr.DataArray:
-    months = xr.DataArray(np.ones(12), coords={"month": [month[5:] for month in months_of(inputs.planning.plan_start)]})
-    return _flat(inputs, yearly * months)
-
-
-def _days(years: list[int]) -> xr.DataArray:
-    names = [month[5:] for month in months_of(years[0])]
-    values = [[float(days_in(month)) for month in months_of(year)] for year in years]
-    return xr.DataArray(values, coords={"year": years, "month": names})
-
-
-def _flat(inputs: Inputs, by_year: xr.DataArray) -> xr.DataArray:
-    """Give (draw, area, year, month) as months in a row; without draws, the same in every one."""
-    if "draw" not in by_year.dims:
-        by_year = by_year.expand_dims(draw=inputs.planning.n_draws)
-    ordered = by_year.transpose("draw", "area", "year", "month")
-    values = ordered.values.reshape(*ordered.shape[:2], -1)
-    return xr.DataArray(values, coords={"area": ordered["area"].values, "month": months_ahead(inputs)}, dims=DIMS)
-
-
-def _system_and_places(inputs: Inputs, array: xr.DataArray) -> xr.DataArray:
-    """Give the system as the sum of its places, and the places; without England."""
-    wanted = [area.code for area in inputs.areas.every[1:]]
-    return inputs.areas.with_total(array).sel(area=wanted)
+def _days(inputs: Inputs) -> xr.Variable:
+    """Give days of each month of the years watched, dims (year, month)."""
+    return xr.Variable(
+        ("year", "month"), [[float(days_in(month)) for month in months_of(year)] for year in years_ahead(inputs)]
+    )

@@ -53,4 +53,5 @@ def _unfolded(inputs: Inputs, area: Area, found: pd.Series, months: pd.DataFrame
 def _sizes(inputs: Inputs, found: pd.Series) -> tuple[str, ...]:
     files = inputs.scenarios()
     parts = laid(str(found["scenario"]), files)
-    return tuple(key_of_shock(part, shock) for part in parts for shock in files[part].shocks)
+    shocks = [key_of_shock(part, shock) for part in parts for shock in files[part].shocks]
+    return (*shocks, *(each.key for part in parts for each in files[part].overrides))

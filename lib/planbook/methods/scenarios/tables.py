@@ -13,7 +13,7 @@ from planbook.methods.demand.bases import bases_ahead
 from planbook.methods.scenarios.measures import BY_MONTH, BY_YEAR, OWN, Measure
 from planbook.methods.scenarios.months import months_ahead
 from planbook.methods.scenarios.triggers import TRIGGERS
-from planbook.methods.scenarios.worked import laid, shocks_on
+from planbook.methods.scenarios.worked import laid, laid_on
 from planbook.params.shock import MOVES, Shock
 
 SUMMARY = ["mean", "p10", "p50", "p90"]
@@ -32,7 +32,7 @@ def listed(inputs: Inputs) -> pd.DataFrame:
     files = inputs.scenarios()
     rows: list[tuple[int, str, str, str, str, str | None, str | None]]
     rows = [(1, OWN, "Without any shock", "", "", None, None)]
-    for order, name in enumerate(shocks_on(inputs), start=2):
+    for order, name in enumerate(laid_on(inputs), start=2):
         parts = [files[part] for part in laid(name, files)]
         shocks = [shock for file in parts for shock in file.shocks.values()]
         brings = [shock.title for shock in shocks] + [each.because for file in parts for each in file.overrides]

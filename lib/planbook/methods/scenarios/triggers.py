@@ -8,20 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
 from planbook.data.inputs import Inputs
 from planbook.methods.calendar_days import days_in
-from planbook.methods.scenarios.breaks import NEVER
+from planbook.methods.labelled import at
+from planbook.methods.scenarios.breaks import NEVER, worst_month
 from planbook.methods.scenarios.limits import by_area
-from planbook.methods.scenarios.months import months_ahead, years_ahead
+from planbook.methods.scenarios.months import MONTHS, months_ahead, of_all, watched, years_ahead
 from planbook.params.programme_words import NHS_STAFF
 
 Floats = NDArray[np.float64]
-Arrays = dict[str, xr.DataArray]
+Arrays = dict[str, Floats]
 PERCENT = 100.0
 FACTS = ("chance", "fires", "fires_low", "fires_high", "without", "with", "without_months", "with_months", "peak_at",
          "cost", "cost_low", "cost_high")  # fmt: skip
@@ -85,18 +86,20 @@ class Lived:
     shorter: Floats
 
 
-def means_of(inputs: Inputs, there: xr.DataArray) -> Means:
+def means_of(inputs: Inputs, there: Floats) -> Means:
     """Give what triggers act with under one scenario; `there` are beds open by month, the system first."""
-    months, years, code = months_ahead(inputs), years_ahead(inputs), inputs.areas.system.code
-    needed = inputs.array("levers_required").sel(year=years, staff_group=list(NHS_STAFF)).isel(area=-1)
-    posts = np.repeat(needed.sum("staff_group").transpose("draw", "year").values, len(months) // len(years), axis=1)
-    flows = inputs.areas.with_total(inputs.array("capacity_flows")).sel(area=code, month=months)
-    done, left = (flows.sel(flow=name).transpose("draw", "month").values for name in ("done", "left"))
-    size = inputs.areas.with_total(inputs.array("capacity_list").sum("band")).sel(area=code).transpose("draw", "month")
+    months, years = months_ahead(inputs), years_ahead(inputs)
+    here: Any = {"area": inputs.areas.system.code, "year": years, "staff_group": list(NHS_STAFF)}
+    needed = at(inputs.array("levers_required"), **here).sum("staff_group")
+    posts = np.repeat(needed.transpose("draw", "year").values, MONTHS, axis=1)
+    flows = inputs.array("capacity_flows")
+    done, left = (of_all(inputs, watched(inputs, flows, flow=flow, month=months))[:, 0] for flow in ("done", "left"))
+    size = inputs.array("capacity_list")
     first = list(size["month"].values).index(months[0])
-    before = size.values[:, first - 1 : first - 1 + len(months)]
+    listed = watched(inputs, size.isel(month=slice(first - 1, first - 1 + len(months)))).sum("band")
+    before = of_all(inputs, listed)[:, 0]
     leaving = np.divide(left, before, out=np.zeros_like(left), where=before > 0)
-    return Means(there.isel(area=0).values, posts, done, leaving)
+    return Means(there[:, 0], posts, done, leaving)
 
 
 def rules(inputs: Inputs) -> dict[str, Rule]:
@@ -114,27 +117,26 @@ def rules(inputs: Inputs) -> dict[str, Rule]:
 
 def fired(
     held: Mapping[str, Rule], own: Arrays, there: Arrays, beyond: Arrays, means: Means, months: list[str]
-) -> xr.DataArray:
-    """Give what each trigger did in one scenario, dims (trigger, trigger_fact), of the system.
+) -> Floats:
+    """Give what each trigger did in one scenario, shape (trigger, fact), of the system.
 
     `beyond` is how far each measure is past its limit; `months` are those of the plan, which count. Months are places
     among them; `without` and `with` are the mean of the measure acted on in the month in which it is worst without.
     """
-    rows = [_facts(each, held[each.key], own, there, beyond, means, months) for each in TRIGGERS]
-    coords = {"trigger": list(BY_KEY), "trigger_fact": list(FACTS)}
-    return xr.DataArray(np.array(rows), coords=coords, dims=("trigger", "trigger_fact"))
+    return np.array([_facts(each, held[each.key], own, there, beyond, means, months) for each in TRIGGERS])
 
 
 def _facts(
     trigger: Trigger, rule: Rule, own: Arrays, there: Arrays, beyond: Arrays, means: Means, months: list[str]
 ) -> list[float]:
     within = len(months)
-    did = lived(trigger, rule, _system(own[trigger.watches]), _system(there[trigger.watches]), means)
-    before, over = (_system(each[trigger.acts_on])[:, :within] for each in (there, beyond))
+    watched_own, watched_there = (each[trigger.watches][:, 0, :within] for each in (own, there))
+    did = lived(trigger, rule, watched_own, watched_there, means)
+    before, over = (each[trigger.acts_on][:, 0, :within] for each in (there, beyond))
     change, units = acts(trigger, before, did, rule, means, months)
-    ever = (did.first != NEVER) & (did.first < within)
+    ever = did.first != NEVER
     when = np.percentile(did.first[ever], [50, 10, 90]) if ever.any() else [np.nan] * 3
-    worst = int(over.mean(axis=0).argmax())
+    worst = int(worst_month(over))
     peaks = [float(each.mean()) for each in (before[:, worst], before[:, worst] + change[:, worst])]
     broken = [float((each > 0).sum(axis=1).mean()) for each in (over, over + change)]
     spent = (units * rule.price[:, None]).sum(axis=1)
@@ -190,7 +192,3 @@ def acts(
     if trigger.key == MORE_BANK:
         return -PERCENT * share, means.posts[:, near] * share
     return -did.shorter[:, near], means.done[:, near] * share
-
-
-def _system(array: xr.DataArray) -> Floats:
-    return np.asarray(array.isel(area=0).values)

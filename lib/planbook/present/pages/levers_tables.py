@@ -191,22 +191,24 @@ def who_table(who: pd.DataFrame, here: Here) -> Html:
     return page.table(shown, caption, columns, about=whole.about(rows, AS_OF), name="who-must-act")
 
 
-def limits_table(limits: pd.DataFrame, money: pd.DataFrame, here: Here) -> Html:
-    """Show what each limit, lifted by itself, would fill, and what less money would leave."""
+def limits_table(limits: pd.DataFrame, money: pd.DataFrame, outcome: pd.DataFrame, here: Here) -> Html:
+    """Show what each limit, lifted by itself, would fill, and what less money would leave, where levers were chosen."""
     whole = of_system(here)
+    title = whole.own(outcome)["chosen_in"].iloc[0]
+    note = f"{WEIGHED} As things are in '{title}', where the levers were chosen." if title else WEIGHED
     rows, steps = whole.own(limits), whole.own(money)
     parts = []
     if len(rows):
         shown = rows.assign(more=[words.number(row.closes, "wte", figures=2) for row in rows_of(rows)])
         columns = {"label": "If there were", "more": "More posts filled", "who": "Who would have to act"}
-        parts.append(page.table(shown, "What stands in the way, one limit at a time", columns, note=WEIGHED))
+        parts.append(page.table(shown, "What stands in the way, one limit at a time", columns, note=note))
     if len(steps):
         shown = steps.assign(
             gbp=[words.number(row.gbp_plan, "gbp") for row in rows_of(steps)],
             left=[words.number(row.mean, "wte", figures=3) for row in rows_of(steps)],
         )
         columns = {"gbp": "Money over the plan", "left": "Posts left short"}
-        parts.append(page.table(shown, "What less money would leave short", columns, note=WEIGHED))
+        parts.append(page.table(shown, "What less money would leave short", columns, note=note))
     return join(parts) if parts else page.note("Nothing was chosen here, so no limit stood in the way.")
 
 

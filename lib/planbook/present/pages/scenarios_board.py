@@ -24,8 +24,8 @@ def could_break(board: pd.DataFrame, points: pd.DataFrame, here: Here) -> list[s
     said = [shock_sentence(row) for row in rows_of(shocks)]
     if here.area == here.system:
         found = points[points["key"] != ""]
-        said += [sentence(mine) for _, mine in found.groupby("answer", sort=False)]
-    return said or ["None of the shocks looked at would break the plan."]
+        said += [sentence(mine, here) for _, mine in found.groupby("answer", sort=False)]
+    return said or [f"None of the shocks looked at would take {here.short} past what can be borne."]
 
 
 def shock_sentence(row: Any) -> str:

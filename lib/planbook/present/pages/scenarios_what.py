@@ -83,16 +83,16 @@ def done_and_tipped(fired: pd.DataFrame, points: pd.DataFrame, names: pd.DataFra
 
 
 def tipping(points: pd.DataFrame, here: Here) -> Html:
-    """Say in words which assumptions together make the plan miss each target."""
+    """Say in words which assumptions together make the area miss each target."""
     if here.area != here.system:
         return Html("")
     lead = "Among the futures drawn, those that miss a target were compared with those that do not."
-    said = [sentence(mine) for _, mine in points.groupby("answer", sort=False)]
+    said = [sentence(mine, here) for _, mine in points.groupby("answer", sort=False)]
     return join([page.section("What would tip it", lead), page.text(*said)])
 
 
-def sentence(points: pd.DataFrame) -> str:
-    """Say one target's tipping point: "if A is above 1.9% and B below 80%, the plan ... in 7 of 10 futures"."""
+def sentence(points: pd.DataFrame, here: Here) -> str:
+    """Say one target's tipping point: "if A is above 1.9% and B below 80%, Here needs ... in 7 of 10 futures"."""
     first: Any = points.iloc[0]
     target = words.quantity(first["target"], str(first["unit"]), figures=3)
     mark = f"({words.in_sentence(str(first['label']))} above {target})"
@@ -100,11 +100,13 @@ def sentence(points: pd.DataFrame) -> str:
     if not first["key"]:
         often = "nearly every future" if first["missed_pct"] > NEARLY_ALL else "hardly any future"
         if HARDLY_ANY <= first["missed_pct"] <= NEARLY_ALL:
-            return f"The plan {first['misses']} {mark} in {missed}; nothing assumed sets these apart from the others."
-        return f"The plan {first['misses']} {mark} in {often} drawn ({missed})."
+            return (
+                f"{here.short} {first['misses']} {mark} in {missed}; nothing assumed sets these apart from the others."
+            )
+        return f"{here.short} {first['misses']} {mark} in {often} drawn ({missed})."
     limits = words.listing([limit(row) for row in rows_of(points)])
     return (
-        f"If {limits}, the plan {first['misses']} {mark} in {tenths(first['inside_pct'])} futures, instead of "
+        f"If {limits}, {here.short} {first['misses']} {mark} in {tenths(first['inside_pct'])} futures, instead of "
         f"{tenths(first['missed_pct'])} in all. {first['coverage_pct']:.0f} of 100 futures that miss it are like that."
     )
 
