@@ -107,5 +107,4 @@ def test_levers_stay_as_they_were_chosen_while_an_assumption_moves(opened: Calla
     case = run.tables.cases["cases"].drawn("levers_worked")[0]
     used = [str(name) for name in chosen["lever"].values if float(chosen["amount"].sel(lever=name)) > 0]
     assert used
-    assert case.attrs["asked"] == "adopted"
-    assert np.allclose(case["amount"].sel(lever=used), chosen["amount"].sel(lever=used))
+    assert np.array_equal(case["amount"].sel(lever=used), chosen["amount"].sel(lever=used))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from planbook.errors import InputError
@@ -12,7 +14,7 @@ from planbook.live.trial import MIDDLE, Trial
 from planbook.params import load_beliefs
 from planbook.produce.farm import make_reports
 from planbook.produce.project import open_project
-from planbook.produce.run import open_run
+from planbook.produce.run import Run, open_run
 from planbook.produce.selection import select
 from planbook.produce.settings import Settings
 
@@ -54,6 +56,21 @@ def test_an_assumption_of_several_values_is_moved_as_one_belief(trial: Trial) ->
     half = [value + (high - value) / 2 for value, high in zip(said.value, said.high, strict=True)]
     tried = trial.run.what_if(trial.changes).parameters[OTHER]
     assert list(tried.value) == pytest.approx(half)
+
+
+def test_what_was_moved_before_is_not_worked_out_again_when_something_else_is_moved(trial: Trial) -> None:
+    trial.move(PEOPLE, 0.5)
+    trial.numbers()
+    first = trial._tried().tables
+    people = first.drawn("demand_population")[0]
+    trial.move(OTHER, 80.0)
+    both = trial.numbers()
+    second = trial._tried().tables
+    assert people is not trial.run.tables.drawn("demand_population")[0]
+    assert second.drawn("demand_population")[0] is people
+    assert second.drawn("demand_other")[0] is not trial.run.tables.drawn("demand_other")[0]
+    assert not first._arrays  # let go: the next what-if can take all of it from the second
+    pd.testing.assert_frame_equal(both, Trial(trial.run, {PEOPLE: 0.5, OTHER: 80.0}).numbers())
 
 
 def test_a_saved_trial_gives_the_same_numbers_through_the_farm(trial: Trial, few: Path, tmp_path: Path) -> None:
@@ -102,6 +119,23 @@ def test_everything_wrong_with_saving_is_said_at_once_and_nothing_is_written(tri
     with pytest.raises(InputError, match="at most"):
         Trial(trial.run, {PEOPLE: 5000.0}).save("too_many", *WORDS)
     assert sorted((few / "params" / "scenarios").iterdir()) == before
+
+
+def test_levers_stay_as_chosen_unless_they_are_to_be_chosen_again(opened: Callable[..., Run]) -> None:
+    trial = Trial(opened("levers"))
+    assert trial.has_levers
+    assert not Trial(opened("demand")).has_levers
+    key, each = next((key, each) for key, each in trial.movable.items() if not key.startswith("levers."))
+    trial.move(key, each.ends[0])
+    held = trial.numbers()
+    trial.choose_levers = True
+    again = trial.numbers()
+    assert not np.allclose(held["value"], again["value"])
+    path = trial.save("chosen_again", *WORDS)
+    assert "lever_amounts: chosen" in path.read_text()
+    path.unlink()
+    trial.reset()
+    assert not trial.choose_levers
 
 
 def test_a_what_if_must_be_saved_before_something_is_built_on_it(trial: Trial) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from planbook.errors import InputError, Problem
 from planbook.produce.cache import open_cache
 from planbook.produce.project import open_project
@@ -30,11 +32,18 @@ def under(run: Run, scenario: str) -> Run:
     return Run(project, run.step, run.area, said_of(project.beliefs, scenario), tables)
 
 
+def elsewhere(run: Run, place: str, scenario: str) -> Run:
+    """Give the same step of another of the system's areas ('' the system itself), under another scenario."""
+    other = under(run, scenario)
+    return replace(other, area=run.system.area(place or None))
+
+
 def same_area(first: Run, second: Run) -> None:
     """Raise `InputError` unless two runs are of one step and area, in one planning round."""
     pairs = {
         "step": (first.step.slug, second.step.slug),
         "area": (first.area.code, second.area.code),
+        "cut of its places": (first.system, second.system),
         "planning round": (first.planning, second.planning),
     }
     other = [name for name, (one, two) in pairs.items() if one != two]

@@ -13,41 +13,52 @@ from typing import Any
 import ipywidgets as widgets
 
 from planbook.errors import InputError, Problem
+from planbook.live.opening import elsewhere
 from planbook.live.trial import Movable, Trial
-from planbook.present import what_if, what_if_chart, words
+from planbook.params.joining import JOIN, is_base, parts_of
+from planbook.present import page, what_if, what_if_chart, words
 from planbook.present.html import CLOSING, OPENING, Html, element, join, stylesheet
 from planbook.present.tables import rating_mark
-from planbook.produce.run import run_of
+from planbook.produce.run import Run
 
-WIDE = widgets.Layout(width="100%", max_width="46rem", margin="0.6rem 0 0")
-ROW = widgets.Layout(flex_flow="row wrap")
+WIDE = {"width": "100%", "max_width": "46rem", "margin": "0.6rem 0 0"}
+ROW = {"flex_flow": "row wrap"}
 STEPS = 40  # from one end of a range to the other, by arrow keys
 POSITION = "0 is the low end of each of its {count} values, 50 as saved, 100 the high end"
 
 
 class Panel:
-    """A trial with its controls; `widget` is what a cell shows."""
+    """A trial with its controls; `widget` is what a cell shows.
+
+    What stands first in it stays the same widget while another area or scenario is opened, so that the keyboard's
+    focus stays where it is.
+    """
 
     def __init__(self, trial: Trial) -> None:
+        self.heading = widgets.HTML()
         self.shown = widgets.HTML()
         self.said = widgets.HTML()
         self.widget = widgets.VBox(layout=widgets.Layout(padding="0.5rem 0"))
         self.widget.add_class("pb-explore")
+        self.choosing = widgets.Checkbox(description="Choose levers again for what is moved", indent=False)
+        self.choosing.observe(lambda change: self._chosen(change["new"]), names="value")
+        self.laid: dict[str, widgets.Checkbox] = {}
+        self.pickers = self._pickers(trial.run)
         self._open(trial)
 
     def _open(self, trial: Trial) -> None:
         """Show a trial from its beginning."""
         self.trial = trial
+        self.heading.value = _html(join([stylesheet(), self._heading()]))
         self.inputs = {key: self._input(key, each) for key, each in trial.movable.items()}
         rows = [self._row(key, each) for key, each in trial.movable.items()]
-        reset = widgets.Button(
-            description="Put everything back", layout=widgets.Layout(width="auto", align_self="flex-start")
-        )
+        choosing = [self.choosing] if trial.has_levers else []
+        self.choosing.value = trial.choose_levers
+        reset = widgets.Button(description="Put everything back", layout={"width": "auto", "align_self": "flex-start"})
         reset.on_click(lambda _: self._reset())
         self.lines = what_if_chart.lines_for(trial.numbers(), trial.swings)
         self.widget.children = [
-            widgets.HTML(_html(join([stylesheet(), self._heading()]))),
-            self._pickers(), *rows, reset, self.said, self.shown, self._saving(),
+            self.heading, self.pickers, *rows, *choosing, reset, self.said, self.shown, self._saving(),
         ]  # fmt: skip
         self.show()
 
@@ -69,22 +80,36 @@ class Panel:
         story = f"Move an assumption and see what follows for {of}. Nothing is kept until you save it."
         return join([element("h2", what_if.HEADING), element("p", story)])
 
-    def _pickers(self) -> widgets.Widget:
-        run = self.trial.run
+    def _pickers(self, run: Run) -> widgets.Widget:
+        """Give the pickers of an area and a scenario, and a box to tick for each scenario to be laid on top of it."""
+        beliefs, (base, *laid) = run.project.beliefs, parts_of(run.scenario.name)
+        possible = {
+            name: each for name, each in beliefs.scenarios.items() if not beliefs.plan_problems(run.system.code, name)
+        }
         places = [(run.system.system.name, ""), *((area.name, area.slug) for area in run.system.places)]
-        saved = run.project.beliefs.scenarios
-        possible = [name for name in saved if not run.project.beliefs.plan_problems(run.system.code, name)]
-        scenarios = [(saved[name].title, name) for name in possible]
+        titles = [(each.title, name) for name, each in possible.items()]
         place = _named(widgets.Dropdown(options=places, value=run.area.slug, description="Area"))
-        scenario = _named(widgets.Dropdown(options=scenarios, value=run.scenario.name, description="Scenario"))
-        for each in (place, scenario):
-            each.observe(lambda _: self._go(place.value or None, scenario.value), names="value")
-        return widgets.HBox([place, scenario], layout=ROW)
+        scenario = _named(widgets.Dropdown(options=titles, value=base, description="Scenario"))
+        self.laid = {
+            name: widgets.Checkbox(value=name in laid, description=each.title, tooltip=each.story, indent=False)
+            for name, each in possible.items()
+            if not is_base(name, beliefs.scenarios)
+        }
+        for each in (place, scenario, *self.laid.values()):
+            each.observe(lambda _: self._go(place.value, scenario.value), names="value")
+            each.layout.width = "auto"
+        heading = widgets.HTML(_html(element("p", "On top of that scenario:")))
+        return widgets.VBox(
+            [widgets.HBox([place, scenario], layout=ROW), heading, widgets.HBox([*self.laid.values()], layout=ROW)]
+        )
 
-    def _go(self, place: str | None, scenario: str) -> None:
-        run = self.trial.run
+    def _go(self, place: str, scenario: str) -> None:
+        """Open another area or scenario, with what is moved moved there too."""
+        laid = [name for name, box in self.laid.items() if box.value and name != scenario]
+        self.said.value = _html(page.note("Working it out."))
         try:
-            self._open(Trial(run_of(run.project, run.step.slug, run.system.code, place, scenario)))
+            run = elsewhere(self.trial.run, place, JOIN.join([scenario, *laid]))
+            self._open(self.trial.at(run))
         except InputError as error:
             self._tell(error)
 
@@ -95,7 +120,9 @@ class Panel:
         limits = {name: end for name, end in (("min", least), ("max", most)) if end is not None}
         bounds = {"min": -1e12, "max": 1e12, **limits}
         control = _named(
-            widgets.BoundedFloatText(value=saved, step=step, description=each.assumption.meaning, **bounds)
+            widgets.BoundedFloatText(
+                value=self.trial.moved.get(key, saved), step=step, description=each.assumption.meaning, **bounds
+            )
         )
         control.observe(lambda change: self._moved(key, change["new"]), names="value")
         return control
@@ -116,8 +143,14 @@ class Panel:
         self.trial.move(key, to)
         self.show()
 
+    def _chosen(self, again: bool) -> None:
+        if again != self.trial.choose_levers:
+            self.trial.choose_levers = again
+            self.show()
+
     def _reset(self) -> None:
         self.trial.reset()
+        self.choosing.value = False
         for key, control in self.inputs.items():
             control.value = self.trial.movable[key].ends[1]
         self.show()

@@ -7,28 +7,25 @@ what is written in params/ and supplied locally.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 import xarray as xr
 
 from planbook.data.rows import rows_of
+from planbook.live.mixing import WRITTEN, Mixture, otherwise
 from planbook.live.opening import same_area
 from planbook.live.trial import Trial
 from planbook.methods.attribute import shapley_of
-from planbook.params import Parameters
 from planbook.present import page, words
 from planbook.present.html import Html, join
-from planbook.produce.cache import Unkept
 from planbook.produce.run import Run
-from planbook.produce.tables import ALL_ELSE, SystemTables, read_otherwise
 from planbook.workflow import BY_SLUG
 
 MOST_GROUPS = 4
-WRITTEN = "What is written of programmes, levers, goals or supplied locally"
-REST = "All other assumptions"
-KINDS = {"programmes": "Programmes", "levers": "Levers"}
+RECORDED = "Goals, records, plans submitted and figures supplied"
+REST = "All else"
+KINDS = {"programmes": "Programmes", "levers": "Levers", "shocks": "Shocks"}
 
 
 @dataclass(frozen=True)
@@ -50,13 +47,12 @@ def why(first: Run, second: Run) -> Why:
     same_area(first, second)
     for run in (first, second):
         run.reading.note_parameters()
-    groups = groups_of(list(read_otherwise(second.tables, first.tables)))
+    groups = groups_of(list(otherwise(first.tables, second.tables)))
     trial = Trial(first)
+    mixture = Mixture(first.tables, second.tables, groups, trial.numbers_name)
 
     def worth(some: frozenset[str]) -> xr.DataArray:
-        tables = _mixed(first, second, {key for name in some for key in groups[name]}, WRITTEN in some)
-        found: xr.DataArray = tables.drawn(trial.numbers_name)[0]["value"].sel(area=trial.area, drop=True)
-        return found
+        return mixture.drawn(some)["value"].sel(area=trial.area, drop=True)
 
     credits = shapley_of(worth, list(groups)) if groups else {}
     rows = []
@@ -72,44 +68,28 @@ def why(first: Run, second: Run) -> Why:
 
 
 def groups_of(otherwise: list[str]) -> dict[str, set[str]]:
-    """Give the keys (`area:key`) that are otherwise by the step they belong to, the largest groups first; few groups.
+    """Give what is otherwise (`live.mixing.otherwise`) by the step it belongs to, the largest groups first; few groups.
 
-    Programmes and levers are groups of their own. Beyond three, the smallest are put together.
+    Programmes, levers and shocks are groups of their own. Beyond three, the smallest are put together.
     """
     found: dict[str, set[str]] = {}
     for read in otherwise:
-        name = WRITTEN if read == ALL_ELSE else _group(read.partition(":")[2])
-        found.setdefault(name, set()).add(read)
+        found.setdefault(_group(*read.split(":", 1)), set()).add(read)
     ranked = sorted(found, key=lambda name: (-len({read.partition(":")[2] for read in found[name]}), name))
-    kept = ranked if len(ranked) <= MOST_GROUPS else [name for name in ranked if name != WRITTEN][: MOST_GROUPS - 2]
-    rest = {read for name in ranked if name not in (*kept, WRITTEN) for read in found[name]}
-    if len(kept) < len(ranked) and WRITTEN in found:
-        kept = [*kept, WRITTEN]
+    kept = ranked if len(ranked) <= MOST_GROUPS else ranked[: MOST_GROUPS - 1]
+    rest = {read for name in ranked if name not in kept for read in found[name]}
     return {name: found[name] for name in kept} | ({REST: rest} if rest else {})
 
 
-def _group(key: str) -> str:
-    """Give what an assumption is about: programmes, levers, or the step whose own it is."""
+def _group(whose: str, key: str) -> str:
+    """Give what an assumption, or something written, is about: a kind, or the step whose own it is."""
     first, *rest = key.split(".")
-    if first in KINDS and (first == "programmes" or len(rest) > 1):
+    own = first == "levers" and whose != WRITTEN and len(rest) == 1
+    if first in KINDS and not own:
         return KINDS[first]
+    if whose == WRITTEN:
+        return RECORDED
     return f"Assumptions of {BY_SLUG[first].title.lower()}" if first in BY_SLUG else f"Assumptions of {first}"
-
-
-def _mixed(first: Run, second: Run, reads: set[str], written: bool) -> SystemTables:
-    """Give the first run's tables with some assumptions, and what is written, as in the second."""
-    areas: Mapping[str, Parameters] = first.tables.parameters
-    mixed = {area: _with(each, second.tables.parameters[area], area, reads) for area, each in areas.items()}
-    tables = first.tables
-    return SystemTables(
-        tables.areas, tables.planning, tables.scenario, mixed, Unkept(tables.cache.folder),
-        second.tables.written if written else tables.written, tables,
-    )  # fmt: skip
-
-
-def _with(first: Parameters, second: Parameters, area: str, reads: set[str]) -> Parameters:
-    found = {key: second[key] if f"{area}:{key}" in reads else each for key, each in first.items()}
-    return Parameters(found, found, system=first.system, place=first.place, scenario=first.scenario)
 
 
 def _shown(frame: pd.DataFrame, names: tuple[str, str]) -> Html:

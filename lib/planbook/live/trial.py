@@ -16,13 +16,17 @@ import xarray as xr
 from planbook.errors import Problem, raise_if_any
 from planbook.methods.key_draws import ENDS
 from planbook.params import Assumption
+from planbook.params.joining import parts_of
 from planbook.params.kinds import ALLOWED_BY_PATTERN, SLUG
+from planbook.params.lever_numbers import ON, lever_key
+from planbook.params.model import LeverAmounts
 from planbook.params.trying import Change, scenario_text, tried
 from planbook.produce.cache import write_whole
 from planbook.produce.evidence import source_title
 from planbook.produce.run import Run
-from planbook.workflow import ARRAYS, TABLES
+from planbook.workflow import ARRAYS, TABLES, upstream
 
+CHOICE = "levers chosen"
 MIDDLE, FULL = 50.0, 100.0
 NUMBERS = ("key", "label", "unit", "saved", "saved_low", "saved_high", "value", "low", "high")
 BESIDE = (*NUMBERS, "change", "change_low", "change_high")
@@ -68,10 +72,15 @@ class Movable:
 
 @dataclass
 class Trial:
-    """A run as it is saved, and the same with some assumptions moved: `moved` says where each control stands."""
+    """A run as it is saved, and the same with some assumptions moved: `moved` says where each control stands.
+
+    Levers stay as chosen in the run, unless `choose_levers` says to choose them again for what is moved.
+    """
 
     run: Run
     moved: dict[str, float] = field(default_factory=dict)
+    choose_levers: bool = False
+    _before: tuple[dict[str, float], Run] | None = field(default=None, init=False, repr=False)
 
     @property
     def numbers_name(self) -> str:
@@ -119,9 +128,30 @@ class Trial:
         else:
             self.moved[key] = to
 
+    def at(self, run: Run) -> Trial:
+        """Give the same assumptions moved in another run."""
+        found = Trial(run, choose_levers=self.choose_levers)
+        for key, to in self.moved.items():
+            found.movable.setdefault(key, found.movable_of(key))
+            found.move(key, to)
+        return found
+
+    @property
+    def has_levers(self) -> bool:
+        """Whether levers that may be chosen lie behind the numbers of this step."""
+        steps, levers = (*upstream(self.run.step.slug), self.run.step), self.run.project.beliefs.levers
+        behind = any(each.slug == "levers" for each in steps)
+        return behind and any(self.run.parameters[lever_key(name, ON)].scalar > 0 for name in levers)
+
+    @property
+    def lever_amounts(self) -> LeverAmounts | None:
+        """Give what a scenario says of levers where they are to be chosen again; else nothing."""
+        return "chosen" if self.choose_levers else None
+
     def reset(self) -> None:
         """Put everything back as it is saved."""
         self.moved.clear()
+        self.choose_levers = False
 
     def numbers(self) -> pd.DataFrame:
         """Give the key numbers as saved and as moved: one row each, with intervals, and the change draw by draw.
@@ -130,7 +160,23 @@ class Trial:
         """
         if not self.moved:
             return as_printed(self.said)
-        return beside(self.saved, of_area(self.run.what_if(self.changes), self.numbers_name, self.area), self.said)
+        saved = self.saved  # drawn first, for what is the same to be taken from there
+        return beside(saved, of_area(self._tried(), self.numbers_name, self.area), self.said)
+
+    def _tried(self) -> Run:
+        """Give the run as moved; what still holds of the one before is taken from there.
+
+        Where that is nothing, as while one assumption alone is moved, the one before is let go first.
+        """
+        (stood, before), stands = self._before or ({}, None), {CHOICE: float(self.choose_levers), **self.moved}
+        otherwise = {key for key in (stood | stands) if stood.get(key) != stands.get(key)}
+        if before and otherwise >= self.moved.keys():
+            before.tables.let_go(())
+        tried = self.run.what_if(self.changes, after=before, lever_amounts=self.lever_amounts)
+        tried.tables.drawn(self.numbers_name)
+        tried.tables.stand_alone()
+        self._before = stands, tried
+        return tried
 
     @cached_property
     def saved(self) -> xr.Dataset:
@@ -163,7 +209,7 @@ class Trial:
         notes = {key: _note(each) for key, each in self.movable.items()}
         text = scenario_text(
             name, title or name.replace("_", " ").capitalize(), story, self.run.scenario.name, self.changes, reason,
-            notes=notes,
+            notes=notes, lever_amounts=self.lever_amounts,
         )  # fmt: skip
         with_it = tried(project.beliefs, text, name)
         for place in (None, *(area.slug for area in self.run.system.places)):
@@ -179,14 +225,17 @@ class Trial:
         elif path.exists() and not replace:
             what = f"there is a scenario '{name}' already"
             found.append(Problem(what, f"params/scenarios/{name}.yaml", "choose another name, or tick to replace it"))
-        if name in {"baseline", "options", "plan", self.run.scenario.name}:
+        if name in {"baseline", "options", "plan", *parts_of(self.run.scenario.name)}:
             found.append(Problem(f"'{name}' is a scenario that others build on", where, "choose another name"))
         for said, what in ((story, "story"), (reason, "reason")):
             if not said.strip():
                 found.append(Problem(f"the {what} is missing", where, "one sentence that a colleague will understand"))
-        if not self.moved:
-            found.append(Problem("nothing has been moved", where, "move an assumption first"))
-        if self.run.scenario.name not in _saved_scenarios(self.run):
+        parts = parts_of(self.run.scenario.name)
+        if not self.moved and len(parts) == 1:
+            found.append(
+                Problem("nothing has been moved", where, "move an assumption, or lay a scenario on top, first")
+            )
+        if not set(parts) <= _saved_scenarios(self.run).keys():
             found.append(Problem("it is built on a what-if that is not saved", where, "save that one first"))
         return found
 
@@ -197,22 +246,21 @@ def beside(saved: xr.Dataset, now: xr.Dataset, said: pd.DataFrame) -> pd.DataFra
     Both are of one area, dims (draw, number); the change is taken draw by draw, so that what both share falls out.
     `said` gives label and unit by key.
     """
-    keys = [str(key) for key in saved["number"].values if key in now["number"].values and key in said.index]
-    before, after = (each.sel(number=keys) for each in (saved, now))
-    ends = {
-        name: np.percentile(values, ENDS, axis=0)
-        for name, values in (
-            ("saved", before["counted"].values),
-            ("now", after["counted"].values),
-            ("change", after["counted"].values - before["counted"].values),
-        )
-    }
-    frame = pd.DataFrame({"key": keys, "label": said["label"].loc[keys], "unit": said["unit"].loc[keys]})
-    frame["saved"], frame["value"] = before["value"].values, after["value"].values
-    frame["change"] = frame["value"] - frame["saved"]
-    for name, columns in (("saved", "saved_"), ("now", ""), ("change", "change_")):
-        frame[f"{columns}low"], frame[f"{columns}high"] = ends[name]
-    return frame.dropna(subset=["saved", "value"])[list(BESIDE)].reset_index(drop=True)
+    numbers = [list(map(str, each["number"].values)) for each in (saved, now)]
+    keys = [key for key in numbers[0] if key in numbers[1] and key in said.index]
+    places = [[each.index(key) for key in keys] for each in numbers]
+    before, after = (each["counted"].values[:, at] for each, at in zip((saved, now), places, strict=True))
+    values = [each["value"].values[at] for each, at in zip((saved, now), places, strict=True)]
+    there = np.flatnonzero(np.isfinite(values).all(axis=0))
+    low, high = np.percentile([before, after, after - before], ENDS, axis=1)
+    words = said.loc[keys]
+    columns = {
+        "key": keys, "label": words["label"].array, "unit": words["unit"].array,
+        "saved": values[0], "saved_low": low[0], "saved_high": high[0],
+        "value": values[1], "low": low[1], "high": high[1],
+        "change": values[1] - values[0], "change_low": low[2], "change_high": high[2],
+    }  # fmt: skip
+    return pd.DataFrame(columns).iloc[there].reset_index(drop=True)
 
 
 def as_printed(said: pd.DataFrame) -> pd.DataFrame:
