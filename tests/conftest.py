@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 FEW_DRAWS = 48
 LEFT_OUT = (
     *("acuity", "delayed_programmes", "demand_surge", "hard_winter", "optimistic", "price_shock"),
-    *("winter_and_strikes", "workforce_shock"),
+    *("sicker", "winter_and_strikes", "workforce_shock"),
 )
 
 hypothesis.settings.register_profile("planbook", deadline=None, print_blob=False)

@@ -20,6 +20,7 @@ COLUMNS = (
     Field("closed_pct", "draws in which the gap is closed, per cent", "number", least=0),
     Field("wanted_pct", "draws in which it should be, per cent", "number", least=0),
     Field("asked", "what was asked of the choice: close, budget, adopted or off"),
+    Field("chosen_in", "title of the scenario whose levers are held; empty where they are chosen here"),
     Field("amount_pct", "how much of a lever's full reach is used, per cent", "number", least=0),
     Field("much", "units of the lever in use in the last plan year, mean", "number", least=0),
     Field("each", "what one unit of the lever is"),
