@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from planbook.methods.levers.choose import (
@@ -158,8 +158,12 @@ def test_more_money_never_closes_less(instance: tuple[np.ndarray, list[Option]],
     assert greater <= less + SLACK * (1 + less)
 
 
+GIVEN_UP = (np.array([[7.0]]), [Option("l0", np.array([[6.88]]), (6.88,), set_up=1.88)])
+
+
 @settings(max_examples=40)
 @given(instances(), numbers)
+@example(GIVEN_UP, 6.88)
 def test_one_more_lever_never_worsens(instance: tuple[np.ndarray, list[Option]], budget: float) -> None:
     gaps, options = instance
     without, whole = (most_closed(gaps, some, Limits(budget=(budget,))) for some in (options[:-1], options))

@@ -12,6 +12,7 @@ from scipy.sparse import block_array, csr_array, eye_array
 from planbook.methods.levers.choose import INFEASIBLE, OPTIMAL, STOPPED, WITHOUT_BOUND, Care, Limits, Option, gains_of
 
 Floats = NDArray[np.float64]
+KNOWN = (OPTIMAL, STOPPED, INFEASIBLE, WITHOUT_BOUND)
 
 
 class Program:
@@ -42,9 +43,16 @@ class Program:
         how = {"mip_rel_gap": self.care.gap, "node_limit": self.care.nodes}
         # Pounds are millions of times what is counted in posts, and HiGHS 1.12 can write beyond its memory on those.
         scale = float(np.abs(objective).max(initial=0.0)) or 1.0
-        found = milp(objective / scale, integrality=whole, bounds=bounds, constraints=constraints, options=how)
-        status = int(found.status)
-        if status not in (OPTIMAL, STOPPED, INFEASIBLE, WITHOUT_BOUND):
+        for presolve in (
+            True,
+            False,
+        ):  # simplifying first, HiGHS now and then gives up on what it can solve as it stands
+            options = {**how, "presolve": presolve}
+            found = milp(objective / scale, integrality=whole, bounds=bounds, constraints=constraints, options=options)
+            status = int(found.status)
+            if status in KNOWN:
+                break
+        if status not in KNOWN:
             free = milp(np.zeros_like(objective), integrality=whole, bounds=bounds, constraints=constraints)
             status = WITHOUT_BOUND if free.status == OPTIMAL else INFEASIBLE
         if found.x is None:
