@@ -117,7 +117,7 @@ def act_sentence(who: pd.DataFrame, here: Here) -> str:
 def kept_sentence(outcome: pd.DataFrame, here: Here) -> list[str]:
     """Say where the levers were chosen, where that is not here."""
     title = _outcome(outcome, here)["chosen_in"]
-    said = f"Which levers, and how much of each, is kept as chosen in '{title}'"
+    said = f"Levers and their amounts are kept as chosen in '{title}'"
     return [f"{said}: nobody chooses levers knowing beforehand what this scenario brings."] if title else []
 
 
