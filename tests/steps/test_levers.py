@@ -15,7 +15,7 @@ import xarray as xr
 
 from planbook import workflow
 from planbook.methods.explain import evaluate
-from planbook.methods.levers.again import run_again
+from planbook.methods.levers.again import carried_again, run_again
 from planbook.methods.levers.base import Base
 from planbook.methods.levers.change import Change
 from planbook.methods.levers.given import base_of, case_here, changes_of, considered
@@ -119,7 +119,8 @@ def test_levers_at_nought_of_their_reach_change_nothing() -> None:
     for change in changes:
         together.add(change, 0.0, alone(base.stock, change)[0])
     assert np.abs(together.gains(range(len(base.groups)))).max() < 1e-9
-    again = run_again(base, lambda: case_here(options().inputs), together)
+    heads = carried_again(base, lambda: case_here(options().inputs), together)
+    again = run_again(base, heads, together)
     assert float(np.abs(again.gap - base.gap).max()) < 1e-9
 
 

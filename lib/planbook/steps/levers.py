@@ -42,6 +42,11 @@ def levers_choice(inputs: Inputs) -> xr.DataArray:
     return cast(xr.DataArray, worked.chosen(inputs))
 
 
+def levers_heads(inputs: Inputs) -> xr.DataArray:
+    """Give heads in post with the levers chosen, dims (draw, year, staff_group); the work there is is not asked."""
+    return worked.heads_again(inputs, _amounts(inputs))
+
+
 def levers_worked(inputs: Inputs) -> xr.DataArray:
     """Give the model run again with the amounts chosen: a Dataset as `methods.levers.worked` says, without `area`."""
     return cast(xr.DataArray, worked.worked(inputs, _amounts(inputs)))

@@ -28,14 +28,18 @@ class Again:
         return self.required - self.available
 
 
-def run_again(base: Base, case: Callable[[], Case], together: Together) -> Again:
-    """Carry staff forward once more with what the levers change; `case` gives what carries them without."""
+def carried_again(base: Base, case: Callable[[], Case], together: Together) -> Floats:
+    """Give heads (draw, year, group) carried forward once more with what the levers change; `case` carries them."""
+    if not together.joins and not {"leaving", "retiring"} & together.factors.keys():
+        return base.stock.heads
+    plain = case()
+    staff = project(plain.start, changed_flows(base, plain.flows, together), base.years).staff
+    return np.asarray(staff.isel(area=0).transpose(*DIMS).values)
+
+
+def run_again(base: Base, heads: Floats, together: Together) -> Again:
+    """Give posts required, and those that `heads` can fill, with what the levers change."""
     stock, factors = base.stock, together.factors
-    heads = stock.heads
-    if together.joins or {"leaving", "retiring"} & factors.keys():
-        plain = case()
-        staff = project(plain.start, changed_flows(base, plain.flows, together), base.years).staff
-        heads = staff.isel(area=0).transpose(*DIMS).values
     filled = stock.filling(heads, factors.get("hours", 1.0), factors.get("absence", 1.0))
     required = stock.required * factors.get("work", 1.0) + together.required
     return Again(base.labelled(required), base.labelled(filled + together.available))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from planbook.data.inputs import Inputs
 from planbook.methods.labelled import at
-from planbook.methods.levers.base import Base, stock_of
+from planbook.methods.levers.base import DIMS, Base, stock_of
 from planbook.methods.levers.change import Change, Making
 from planbook.methods.supply.case import Case, case_of
 from planbook.methods.supply.gap import required
@@ -76,16 +76,29 @@ def changes_of(inputs: Inputs, base: Base, levers: Mapping[str, LeverFile]) -> l
 
 def posts_of(inputs: Inputs) -> tuple[xr.DataArray, xr.DataArray]:
     """Give posts required and available in the system as supply has them, dims (draw, year, staff_group)."""
-    area, order = inputs.areas.system.code, ("draw", "year", "staff_group")
-    available = inputs.array("supply_available").sel(area=area, drop=True).transpose(*order)
-    needed = required(inputs).sel(area=area, staff_group=available["staff_group"], drop=True)
-    return needed.transpose(*order), available
+    available = _available(inputs)
+    needed = required(inputs).sel(area=inputs.areas.system.code, staff_group=available["staff_group"], drop=True)
+    return needed.transpose(*DIMS), available
+
+
+def _available(inputs: Inputs) -> xr.DataArray:
+    return inputs.array("supply_available").sel(area=inputs.areas.system.code, drop=True).transpose(*DIMS)
 
 
 def base_of(inputs: Inputs) -> Base:
     """Give the system's staff without levers, as the supply step carried them forward."""
-    area = inputs.areas.system.code
     needed, available = posts_of(inputs)
+    return _base(inputs, needed, available)
+
+
+def staff_of(inputs: Inputs) -> Base:
+    """Give the same held against no posts: who joins, leaves and moves hangs on staff, not on the work there is."""
+    available = _available(inputs)
+    return _base(inputs, xr.zeros_like(available), available)
+
+
+def _base(inputs: Inputs, needed: xr.DataArray, available: xr.DataArray) -> Base:
+    area = inputs.areas.system.code
     flows, work, hours = (inputs.array(f"supply_{name}") for name in ("lived", "work", "hours"))
     heads, *gone = (_here(flows, area, flow=name) for name in ("heads", LEAVERS, RETIREMENTS, MOVED_OUT))
     away, bank, agency = (_here(work, area, part=part) for part in ("absence", "bank", "agency"))

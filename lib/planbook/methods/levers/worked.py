@@ -10,9 +10,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from planbook.data.inputs import Inputs
-from planbook.methods.levers.again import run_again
+from planbook.methods.levers.again import carried_again, run_again
 from planbook.methods.levers.choose import CLOSED, SHORT
-from planbook.methods.levers.given import Believed, base_of, case_here, changes_of, considered, posts_of
+from planbook.methods.levers.given import Believed, base_of, case_here, changes_of, considered, posts_of, staff_of
 from planbook.methods.levers.plan import MORE_YEARS, Question, answer, as_given, options_of, weighed
 from planbook.methods.levers.quick import Together, alone, credits
 from planbook.params.lever import LeverFile
@@ -120,6 +120,15 @@ def step_of(believed: Believed, lever: LeverFile, places: float) -> float:
     return believed.value(lever_key(lever.lever, "training", "cohort")) / places
 
 
+def heads_again(inputs: Inputs, amounts: Mapping[str, float]) -> xr.DataArray:
+    """Give heads in post with so much of each lever, dims (draw, year, staff_group): staff carried forward again."""
+    base = staff_of(inputs)
+    together = Together(base.stock)
+    for change in changes_of(inputs, base, _used(inputs, amounts)):
+        together.add(change, amounts[change.name])
+    return base.labelled(carried_again(base, partial(case_here, inputs), together))
+
+
 def worked(inputs: Inputs, amounts: Mapping[str, float]) -> xr.Dataset:
     """Run the model again with so much of each lever considered (of full reach, 0 to 1).
 
@@ -137,7 +146,7 @@ def worked(inputs: Inputs, amounts: Mapping[str, float]) -> xr.Dataset:
             together.add(change, amount, alone(base.stock, change)[0] if change.sides else None)
             units[..., at] = amount * change.units
             spent[..., at] = amount * change.cost + change.set_up_by_year
-        again = run_again(base, partial(case_here, inputs), together)
+        again = run_again(base, inputs.array("levers_heads").values, together)
         required, available = again.required, again.available
     return xr.Dataset(
         {
