@@ -28,6 +28,13 @@ hypothesis.settings.register_profile("planbook", deadline=None, print_blob=False
 hypothesis.settings.load_profile("planbook")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give all that look at the real site to one process: making it takes minutes, and others need not wait for it."""
+    for item in items:
+        if "site" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("site"))
+
+
 @pytest.fixture(scope="session")
 def published_folder() -> Path:
     """Give the folder of published files, or skip: it is not part of the project."""
