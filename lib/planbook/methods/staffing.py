@@ -13,7 +13,6 @@ import xarray as xr
 Amount = TypeVar("Amount", float, xr.DataArray, xr.Variable)
 
 FULL_TIME_HOURS = 37.5  # a week on Agenda for Change
-DOCTORS_HOURS = 40.0
 WEEK_HOURS = 168.0
 DAYS_A_WEEK = 5.0
 MINUTES = 60.0

@@ -10,7 +10,6 @@ from planbook.params.goals import NATIONAL, GoalsFile, national_outcome_wrong
 from planbook.params.reading import Document, KeyPath
 
 WEIGHT = "goals.weight"
-HELD_BY_OWN = ("measure", "baseline", "not_held")
 
 
 def goals(gathered: Gathered) -> dict[str, GoalsFile]:

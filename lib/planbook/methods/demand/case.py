@@ -35,13 +35,6 @@ SOCIAL_CARE = "social_care_staff"
 POSTS = "asc_filled_posts_2024_25"
 MILLION = 1_000_000
 NOT_STAFFED_HERE = ("ambulance", "births", "gp_appointments", "social_care_requests")
-COUNTED_ELSEWHERE = {
-    "emergency_bed_days": "within emergency admissions",
-    "elective_bed_days": "within planned admissions",
-    "endoscopy": "within day cases",
-    "referrals": "within outpatients and admissions",
-    "social_care_requests": "not held: councils' costs by request",
-}
 
 
 def unit_costs(inputs: Inputs, base: xr.DataArray) -> xr.DataArray:

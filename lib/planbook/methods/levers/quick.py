@@ -15,7 +15,6 @@ from planbook.methods.levers.base import Stock
 from planbook.methods.levers.change import Change
 
 Floats = NDArray[np.float64]
-RATE_NAMES = ("leaving", "retiring", "absence", "hours", "work")
 
 
 @dataclass

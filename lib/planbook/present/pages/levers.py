@@ -5,13 +5,12 @@ Levers are of a whole system: a place's page shows its system's, and says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from planbook.data.rows import row_of, rows_of
+from planbook.data.rows import row_of
 from planbook.present import charts, page, words
 from planbook.present.charts import Chart
 from planbook.present.here import Here
@@ -309,8 +308,3 @@ def off_is_off(residual: pd.DataFrame, outcome: pd.DataFrame, here: Here) -> tup
 def sources_of(catalogue: pd.DataFrame, residual: pd.DataFrame) -> list[str]:
     """Give the keys of all sources on the page."""
     return [*residual["source"], *catalogue["source"]]
-
-
-def rows_said(frame: pd.DataFrame, here: Here) -> Iterator[Any]:
-    """Give the rows of the system, for tables."""
-    return rows_of(of_system(here).own(frame))
