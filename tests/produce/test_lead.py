@@ -52,13 +52,13 @@ def snapshot(
     """Give a snapshot of two key numbers: beds rest on demand, leavers on nothing that is planted here."""
     known = dict(BELIEFS.resolve("EXAMPLE", None, "baseline").items())
     known[GROWTH] = replace(known[GROWTH], value=tuple(each + growth for each in known[GROWTH].value))
-    read = {f"EXAMPLE:{GROWTH}": known[GROWTH].digest()}
+    read = {GROWTH: known[GROWTH].digest()}
     states = {
         "capacity_explained": {
             "capacity_explained": state({}, after=("demand_activity",)),
             "demand_activity": state(read, figures=figures, code=code),
         },
-        "supply_explained": {"supply_explained": state({f"EXAMPLE:{UNREAD}": known[UNREAD].digest()})},
+        "supply_explained": {"supply_explained": state({UNREAD: known[UNREAD].digest()})},
     }
     row = {"key": "k", "low": None, "high": None, "unit": "beds"}
     frames = {

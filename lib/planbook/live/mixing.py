@@ -23,7 +23,7 @@ Some = frozenset[str]
 
 
 def otherwise(first: SystemTables, second: SystemTables) -> Iterator[str]:
-    """Yield what differs in the second: assumptions as `area:key`, what is written as `written:subject`."""
+    """Yield what differs in the second: assumptions by key, what is written as `written:subject`."""
     yield from read_otherwise(second, first)
     for subject in SAID:
         if first.written.digest(subject) != second.written.digest(subject):
@@ -58,7 +58,7 @@ class Mixture:
         less = (self._made.get(some - {name}) for name in sorted(some))
         return SystemTables(
             tables.areas, tables.planning, tables.scenario,
-            {area: _with(each, self.second.parameters[area], area, reads) for area, each in tables.parameters.items()},
+            {area: _with(each, self.second.parameters[area], reads) for area, each in tables.parameters.items()},
             Unkept(tables.cache.folder), tables.written.otherwise(**said), tables, tables.beliefs,
             also=[each for each in less if each], _drawn=tables._drawn, _made=self._held(),
         )  # fmt: skip
@@ -83,7 +83,7 @@ def _hangs_on(inputs: RecordedInputs) -> set[str]:
     return {*asked["parameters"], *(f"{WRITTEN}:{subject.partition(':')[0]}" for subject in asked["written"])}
 
 
-def _with(first: Parameters, second: Parameters, area: str, reads: set[str]) -> Parameters:
+def _with(first: Parameters, second: Parameters, reads: set[str]) -> Parameters:
     """Give the first's assumptions of an area, those that are read otherwise as in the second."""
-    found = dict(first) | {key: each for key, each in second.items() if f"{area}:{key}" in reads}
+    found = dict(first) | {key: each for key, each in second.items() if key in reads}
     return Parameters(found, found, system=first.system, place=first.place, scenario=first.scenario)

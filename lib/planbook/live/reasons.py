@@ -74,8 +74,9 @@ def groups_of(otherwise: list[str]) -> dict[str, set[str]]:
     """
     found: dict[str, set[str]] = {}
     for read in otherwise:
-        found.setdefault(_group(*read.split(":", 1)), set()).add(read)
-    ranked = sorted(found, key=lambda name: (-len({read.partition(":")[2] for read in found[name]}), name))
+        whose, _, key = read.rpartition(":")
+        found.setdefault(_group(whose, key), set()).add(read)
+    ranked = sorted(found, key=lambda name: (-len(found[name]), name))
     kept = ranked if len(ranked) <= MOST_GROUPS else ranked[: MOST_GROUPS - 1]
     rest = {read for name in ranked if name not in kept for read in found[name]}
     return {name: found[name] for name in kept} | ({REST: rest} if rest else {})

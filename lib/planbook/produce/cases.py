@@ -73,7 +73,7 @@ def _extended(base: SystemTables, held: CaseTables | None, keys: Sequence[str]) 
         if "draw" not in array.dims and not inputs._parameters:
             wider._arrays[name] = (array, replace(inputs, _tables=wider))
     for name, (array, inputs) in held._arrays.items() if held else ():
-        if new.isdisjoint(read.partition(":")[2] for read in inputs._parameters):
+        if new.isdisjoint(inputs._parameters):
             kept = array.isel(draw=rows) if "draw" in array.dims else array
             wider._arrays[name] = (kept, replace(inputs, _tables=wider))
     if held:

@@ -21,7 +21,7 @@ from planbook.produce.editions import FULL
 from planbook.produce.pages import Report, page_of, report_of
 from planbook.produce.project import Project
 from planbook.produce.reading import Reading
-from planbook.produce.reads import areas_digest, array_key, planning_digest, reference_digests
+from planbook.produce.reads import Believed, areas_digest, array_key, in_areas, planning_digest, reference_digests
 from planbook.produce.recipe import Recipe, Recipes, States, newest_behind, row_digests, table_code
 from planbook.produce.records import MADE_FROM, Records
 from planbook.produce.run import codes_of
@@ -293,12 +293,12 @@ def different(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     return sorted(name for name in {*before, *now} if before.get(name) != now.get(name))
 
 
-def _assumptions_changed(before: Mapping[str, str], tables: SystemTables) -> Iterator[Cause]:
-    for read, digest in before.items():
-        area, _, key = read.partition(":")
-        known = tables.parameters.get(area)
-        if known is None or key not in known or known[key].digest() != digest:
-            yield Cause(f"assumption {key}", area)
+def _assumptions_changed(before: Mapping[str, Believed], tables: SystemTables) -> Iterator[Cause]:
+    for key, read in before.items():
+        for area, digest in in_areas(read, tables.codes).items():
+            known = tables.parameters.get(area)
+            if known is None or key not in known or known[key].digest() != digest:
+                yield Cause(f"assumption {key}", area)
 
 
 def _reference_now(name: str) -> str:

@@ -27,7 +27,7 @@ from planbook.params.programme import ProgrammeFile
 from planbook.params.shock import MOVES, Shocks
 from planbook.produce.cache import Reads
 from planbook.produce.code import references_named
-from planbook.produce.reads import areas_digest, array_key, if_any, planning_digest, reference_digests
+from planbook.produce.reads import Believed, areas_digest, array_key, if_any, planning_digest, reference_digests
 from planbook.produce.under import digest_under, tables_under
 from planbook.produce.written import of_shocks
 from planbook.workflow import ARRAYS, BY_SLUG, STEP_OF, TABLES, Step, upstream
@@ -42,7 +42,7 @@ class RecordedInputs:
 
     _tables: SystemTables
     _step: Step
-    _parameters: dict[str, str] = field(default_factory=dict)
+    _parameters: dict[str, Believed] = field(default_factory=dict)
     _reference: set[str] = field(default_factory=set)
     _earlier: dict[str, str] = field(default_factory=dict)
     _arrays: dict[str, str] = field(default_factory=dict)
@@ -195,18 +195,14 @@ class RecordedInputs:
     def assumed_in(self, array: str) -> tuple[str, ...]:
         """Give the keys of the assumptions an array hangs on, sorted."""
         behind = self._tables.drawn(array)[1]
-        return tuple(sorted({read.partition(":")[2] for read in behind._parameters}))
+        return tuple(sorted(behind._parameters))
 
     def unsure(self, name: str) -> tuple[str, ...]:
         """Give the keys of the assumptions behind an array that have a range in any area, sorted."""
         self.array(name)
-        found = set()
-        for read in self._tables.drawn(name)[1]._parameters:
-            area, _, key = read.partition(":")
-            each = self._tables.parameters[area][key]
-            if each.distribution != "fixed" and each.low != each.high:
-                found.add(key)
-        return tuple(sorted(found))
+        everywhere = [self._tables.parameters[code] for code in self._tables.codes]
+        read = self._tables.drawn(name)[1]._parameters
+        return tuple(sorted(key for key in read if any(is_unsure(each[key]) for each in everywhere)))
 
     def at_ends(self, name: str, keys: Sequence[str]) -> xr.Dataset:
         """Give an array with everything at its value, then each key at its low and its high end, dim `draw`."""
@@ -242,6 +238,11 @@ class RecordedInputs:
         array, read = self._tables.given(kind, key, f"step {self._step.slug}")
         self._parameters |= read
         return array
+
+
+def is_unsure(assumption: Assumption) -> bool:
+    """Say whether an assumption has a range."""
+    return assumption.distribution != "fixed" and assumption.low != assumption.high
 
 
 def check_within_reach(name: str, step: Step) -> None:

@@ -23,7 +23,6 @@ from planbook.produce.pages import Report, area_rows, report_of
 from planbook.produce.project import Project
 from planbook.produce.recipe import Recipe, States
 from planbook.produce.records import MADE_FROM, Records
-from planbook.produce.run import area_reads
 from planbook.produce.selection import Wanted, folder_of, lead_path
 from planbook.produce.shelf import Shelf, shelf_of
 from planbook.produce.tables import SystemTables
@@ -99,13 +98,9 @@ class Publisher:
         read = {name: tables.made(name) for name in outcome.reading.tables}
         if {name: stored.digest for name, stored in read.items()} != outcome.reading.digests:
             return  # Made from other tables than are held here: what it was made from is not known.
-        area = tables.areas.area(wanted.place)
         content = {
             "notebook": made.recipe["notebook"],
-            "tables": {
-                name: {"digest": stored.digest, **area_reads(stored.reads, tables.areas, area)}
-                for name, stored in read.items()
-            },
+            "tables": {name: stored.digest for name, stored in read.items()},
             **{name: row[name] for name in ("path", "sha256", "seconds")},
             MADE_FROM: {**made.recipe, **self.shared_of(made)},
         }

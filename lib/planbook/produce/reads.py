@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from planbook.data import reference
 from planbook.data.areas import SystemAreas
@@ -12,6 +12,19 @@ from planbook.params.model import Planning
 from planbook.produce.cache import Reads
 from planbook.produce.code import code_key
 from planbook.workflow import ARRAYS
+
+# Of an assumption: one hash where every area believes the same, else each area's.
+Believed = str | dict[str, str]
+
+
+def noted(by_area: Mapping[str, str]) -> Believed:
+    """Note an assumption's hash by area: one where every area believes the same."""
+    return next(iter(by_area.values())) if len(set(by_area.values())) == 1 else dict(by_area)
+
+
+def in_areas(read: Believed, areas: Iterable[str]) -> dict[str, str]:
+    """Give by area the hash that was noted of an assumption."""
+    return dict.fromkeys(areas, read) if isinstance(read, str) else read
 
 
 def array_key(name: str) -> str:

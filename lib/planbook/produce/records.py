@@ -27,7 +27,7 @@ class Records:
     out: Path
     _areas: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
     _shared: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
-    _refs: dict[str, str] = field(default_factory=dict, repr=False)
+    _refs: dict[int, tuple[Mapping[str, Any], str]] = field(default_factory=dict, repr=False)
 
     def of(self, wanted: Wanted) -> dict[str, Any] | None:
         """Give the record of a report, or nothing where it has none that says what it was made from."""
@@ -49,15 +49,15 @@ class Records:
         write_whole(self.out / wanted.folder / "run.json", (json.dumps(content, indent=1) + "\n").encode())
 
     def share(self, content: Mapping[str, Any]) -> str:
-        """Keep what several records share; gives the name to find it by."""
-        text = json.dumps(content, sort_keys=True, separators=(",", ":"))
-        if text not in self._refs:
+        """Keep what several records share, each mapping once; gives the name to find it by."""
+        if id(content) not in self._refs:
+            text = json.dumps(content, sort_keys=True, separators=(",", ":"))
             ref = hashlib.sha256(text.encode()).hexdigest()[:20]
             path = self.out / SHARED / f"{ref}.json"
             if not path.exists():
                 write_whole(path, text.encode())
-            self._refs[text], self._shared[ref] = ref, json.loads(text)
-        return self._refs[text]
+            self._refs[id(content)], self._shared[ref] = (content, ref), json.loads(text)
+        return self._refs[id(content)][1]
 
     def shared(self, ref: str) -> dict[str, Any]:
         """Give what several records share; empty when it is not there any more or was damaged."""

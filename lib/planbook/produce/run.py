@@ -25,6 +25,7 @@ from planbook.produce.evidence import assumptions_frame, here_of, sources_frame
 from planbook.produce.inputs import check_within_reach
 from planbook.produce.project import Project, attempt, open_project
 from planbook.produce.reading import NotedTitles, Reading, note_here
+from planbook.produce.reads import in_areas, noted
 from planbook.produce.tables import SystemTables, system_tables
 from planbook.produce.under import tables_tried
 from planbook.workflow import TABLES, Step, step, upstream
@@ -249,7 +250,10 @@ def release(project: Project, system: str, scenario: str) -> None:
 def area_reads(reads: dict[str, Any], system: SystemAreas, area: Area) -> dict[str, Any]:
     """Give a table's reads as they concern one area: its own parameters, or its leaves' where it is the system."""
     codes = {leaf.code for leaf in system.leaves} if area.code == system.system.code else {area.code}
-    parameters = {read: digest for read, digest in reads["parameters"].items() if read.partition(":")[0] in codes}
+    parameters = {
+        key: noted({code: digest for code, digest in in_areas(read, codes).items() if code in codes})
+        for key, read in reads["parameters"].items()
+    }
     return {**reads, "parameters": parameters}
 
 

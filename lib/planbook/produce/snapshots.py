@@ -19,6 +19,7 @@ import pandas as pd
 
 from planbook.params import Parameters
 from planbook.produce.cache import write_if_new
+from planbook.produce.reads import Believed, in_areas
 from planbook.produce.recipe import States
 from planbook.produce.records import SHARED
 from planbook.produce.selection import folder_of
@@ -78,7 +79,7 @@ def taken(
     rests_on: dict[str, list[str]] = {}
     numbers: dict[str, dict[str, Any]] = {}
     for table, frame in frames.items():
-        read = read_behind(table, states[table])
+        read = read_behind(table, states[table], parameters)
         for name, of in read.items():
             things[name] = both(things.get(name), of)
         rests_on[table] = [*libraries, *read]
@@ -118,10 +119,13 @@ def numbers_of(table: str, frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
     }
 
 
-def read_behind(table: str, states: States) -> Things:
-    """Give all that a table read, itself or through the tables it was made from, each with its hash."""
+def read_behind(table: str, states: States, areas: Iterable[str]) -> Things:
+    """Give all that a table read, itself or through the tables it was made from, each with its hash.
+
+    `areas` are those of an assumption that all believe the same.
+    """
     things: Things = {}
-    read: dict[str, str] = {}
+    read: dict[str, Believed] = {}
     for name in closure(table, states):
         state = states[name]
         read |= state["parameters"]
@@ -131,9 +135,8 @@ def read_behind(table: str, states: States) -> Things:
         things |= {f"{WRITTEN}:{each}": digest[:SHORT] for each, digest in state.get("written", {}).items()}
         things |= {f"{SCENARIO}:{each}": digest[:SHORT] for each, digest in state.get("scenarios", {}).items()}
         things |= {f"{ROUND}:": state["planning"][:SHORT], f"{AREAS}:": state["areas"][:SHORT]}
-    for each, digest in read.items():
-        area, _, key = each.partition(":")
-        things.setdefault(f"{ASSUMED}:{key}", {})[area] = digest[:SHORT]
+    for key, read_of in read.items():
+        things[f"{ASSUMED}:{key}"] = {area: digest[:SHORT] for area, digest in in_areas(read_of, areas).items()}
     return things
 
 

@@ -33,7 +33,15 @@ from planbook.params.trying import TRIED
 from planbook.produce.cache import Cache, Reads, Stored
 from planbook.produce.code import code_key
 from planbook.produce.inputs import RecordedInputs
-from planbook.produce.reads import areas_digest, array_key, if_any, planning_digest, reference_digests
+from planbook.produce.reads import (
+    Believed,
+    areas_digest,
+    array_key,
+    if_any,
+    noted,
+    planning_digest,
+    reference_digests,
+)
 from planbook.produce.under import digest_under, parameters_by_area
 from planbook.produce.written import Written
 from planbook.workflow import ARRAYS, STEP_OF, TABLES, Step, Table
@@ -78,9 +86,10 @@ class SystemTables:
     _arrays: dict[str, tuple[xr.DataArray, RecordedInputs]] = field(default_factory=dict, repr=False)
     _making: list[str] = field(default_factory=list, repr=False)
     _drawn: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
-    _given: dict[tuple[str, str], tuple[xr.DataArray, dict[str, str]]] = field(
+    _given: dict[tuple[str, str], tuple[xr.DataArray, dict[str, Believed]]] = field(
         default_factory=dict, init=False, repr=False
     )
+    _believed: dict[str, Believed] = field(default_factory=dict, init=False, repr=False)
     cases: dict[str, Any] = field(default_factory=dict, repr=False)
     _otherwise: dict[int, frozenset[str]] = field(default_factory=dict, init=False, repr=False)
 
@@ -211,34 +220,44 @@ class SystemTables:
 
     def reads_of(self, tables: tuple[Table, ...]) -> list[str]:
         """Give the keys of the assumptions those tables read in any area, sorted."""
-        reads = (self.made(table.name).reads["parameters"] for table in tables)
-        return sorted({each.partition(":")[2] for read in reads for each in read})
+        return sorted(set().union(*(self.made(table.name).reads["parameters"] for table in tables)))
 
-    def given(self, kind: str, key: str, where: str) -> tuple[xr.DataArray, dict[str, str]]:
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the areas that numbers are worked out for."""
+        return [area.code for area in self.areas.computed]
+
+    def believed(self, key: str) -> Believed:
+        """Give the hash of an assumption over the computed areas, as it is noted; `KeyError` for one that is gone."""
+        if key not in self._believed:
+            self._believed[key] = noted({code: self.parameters[code][key].digest() for code in self.codes})
+        return self._believed[key]
+
+    def given(self, kind: str, key: str, where: str) -> tuple[xr.DataArray, dict[str, Believed]]:
         """Give an assumption's `value` or `draws` as an array over the computed areas, and what was read, made once.
 
         Raises `InputError` for an unknown key.
         """
         if (kind, key) not in self._given:
-            codes = [area.code for area in self.areas.computed]
+            codes = self.codes
             if strangers := [code for code in codes if key not in self.parameters[code]]:
                 raise InputError(unknown("assumption", key, self.parameters[strangers[0]], where))
-            self._given[kind, key] = self._given_alike(kind, key, codes) or self._given_anew(kind, key, codes)
+            self._given[kind, key] = self._given_alike(kind, key) or self._given_anew(kind, key)
         return self._given[kind, key]
 
-    def _given_alike(self, kind: str, key: str, codes: Sequence[str]) -> tuple[xr.DataArray, dict[str, str]] | None:
+    def _given_alike(self, kind: str, key: str) -> tuple[xr.DataArray, dict[str, Believed]] | None:
         """Give what is there already of an assumption that is believed the same, and drawn alike."""
-        reads = {ALL_ELSE, *(f"{code}:{key}" for code in codes)}
+        reads = {ALL_ELSE, key}
         for at, like in enumerate(self._likes):
             before = like._given.get((kind, key))
             if before and not (self.design or like.design) and self._otherwise_than(at).isdisjoint(reads):
                 return before
         return None
 
-    def _given_anew(self, kind: str, key: str, codes: list[str]) -> tuple[xr.DataArray, dict[str, str]]:
+    def _given_anew(self, kind: str, key: str) -> tuple[xr.DataArray, dict[str, Believed]]:
+        codes = self.codes
         found = [self.parameters[code][key] for code in codes]
-        read = {f"{code}:{key}": each.digest() for code, each in zip(codes, found, strict=True)}
-        return self._laid_out(kind, found, codes), read
+        return self._laid_out(kind, found, codes), {key: self.believed(key)}
 
     def _laid_out(self, kind: str, found: Sequence[Assumption], codes: list[str]) -> xr.DataArray:
         """Give an assumption's value or draws in each area as one array."""
@@ -302,31 +321,27 @@ class SystemTables:
 
     def _holds(self, reads: Reads) -> bool:
         try:
-            parameters = self._parameters_now(reads)
-            return parameters == reads["parameters"] and self._now(reads, parameters) == reads
+            return self._believes(reads["parameters"]) and self._now(reads) == reads
         except InputError:
             return False
 
-    def _parameters_now(self, reads: Reads) -> dict[str, str]:
-        """Give the digest of each assumption read, as it is today; without those that are not there any more."""
-        pairs = ((read, *read.split(":", 1)) for read in reads["parameters"])
-        return {read: self.parameters[area][key].digest() for read, area, key in pairs if self._has(area, key)}
+    def _believes(self, read: Mapping[str, Believed]) -> bool:
+        """Say whether each assumption read is there and as it was."""
+        known = self.parameters[self.areas.system.code]
+        return all(key in known and self.believed(key) == before for key, before in read.items())
 
-    def _now(self, reads: Reads, parameters: dict[str, str]) -> Reads:
-        """Give the same reads as they are today; raises `InputError` when one is not there any more."""
+    def _now(self, reads: Reads) -> Reads:
+        """Give the same reads as they are today, its assumptions as they were; `InputError` when one is gone."""
         return {
             "areas": areas_digest(self.areas),
             "planning": planning_digest(self.planning),
-            "parameters": parameters,
+            "parameters": reads["parameters"],
             "reference": reference_digests(reads["reference"]),
             "tables": {name: self.made(name).digest for name in reads["tables"]},
             "arrays": {name: array_key(name) for name in reads["arrays"]},
             "written": {subject: self.written.digest(subject) for subject in reads.get("written", ())},
             **if_any("scenarios", {name: digest_under(self, name) for name in reads.get("scenarios", ())}),
         }
-
-    def _has(self, area: str, key: str) -> bool:
-        return area in self.parameters and key in self.parameters[area]
 
 
 def system_tables(
@@ -355,7 +370,7 @@ def system_tables(
 
 
 def read_otherwise(tables: SystemTables, like: SystemTables) -> Iterator[str]:
-    """Yield which assumptions differ between two sets of tables, as `area:key`; `ALL_ELSE` for areas or the round."""
+    """Yield the keys of assumptions that differ in any area; `ALL_ELSE` for other areas or another round."""
     if (tables.areas, tables.planning) != (like.areas, like.planning):
         yield ALL_ELSE
     for area, parameters in tables.parameters.items():
@@ -363,7 +378,7 @@ def read_otherwise(tables: SystemTables, like: SystemTables) -> Iterator[str]:
         for key, now in parameters.items():
             then = before[key] if before is not None and key in before else None
             if now is not then and (then is None or now.digest() != then.digest()):
-                yield f"{area}:{key}"
+                yield key
 
 
 def shipped(scenarios: Mapping[str, ScenarioFile]) -> dict[str, ScenarioFile]:
