@@ -6,7 +6,7 @@ import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planbook.methods.labelled import at, bare, labelled, product_over, spread, stacked
+from planbook.methods.labelled import at, bare, labelled, product_over, renamed, spread, stacked
 
 
 def laid(dims: str, seed: int = 0, **labels: list[str]) -> xr.DataArray:
@@ -70,3 +70,23 @@ def test_values_at_labels() -> None:
     assert at(one, b=["r", "p"]).identical(one.variable[:, [2, 0]])
     with pytest.raises(KeyError):
         at(one, a="z")
+
+
+def test_labels_in_a_row_are_not_copied_and_others_come_in_their_order() -> None:
+    array = xr.DataArray(np.arange(8.0).reshape(2, 4), coords={"area": ["a", "b"], "year": [1, 2, 3, 4]})
+    assert np.shares_memory(at(array, year=[2, 3]).values, array.values)
+    for years in ([2, 3], [3, 1], [1, 3], [2]):
+        assert np.array_equal(at(array, year=years).values, array.sel(year=years).values)
+    assert at(array, year=[]).shape == (2, 0)
+
+
+def test_a_dim_by_another_name_keeps_its_labels() -> None:
+    array = xr.DataArray([[1.0, 2.0]], coords={"draw": [0], "leaf": ["x", "y"]})
+    assert renamed(array, "leaf", "staff_group").equals(array.rename(leaf="staff_group"))
+
+
+def test_whole_numbers_and_fractions_stay_what_they_are_as_labels() -> None:
+    values = xr.Variable("at", [1.0, 2.0])
+    whole, part = labelled(values, at=[1, 2]), labelled(values, at=[1.0, 2.0])
+    assert whole.indexes["at"].dtype.kind == "i"
+    assert part.indexes["at"].dtype.kind == "f"

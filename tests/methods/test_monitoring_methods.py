@@ -160,7 +160,7 @@ def test_the_naive_forecasts_are_what_they_say(panel: pd.DataFrame) -> None:
 
 def test_scores_say_who_was_wrong_by_how_much(panel: pd.DataFrame) -> None:
     scored = past.scores(AE, panel, lambda origin: KNOWN)
-    here = past.summed_up(scored, "a", list("abcde")).set_index(["horizon", "method"])
+    here = past.summed_up(scored, ["a"], list("abcde")).set_index(["horizon", "method"])
     mine = scored[(scored["area"] == "a") & (scored["method"] == "ours") & (scored["horizon"] == 1)]
     assert here.loc[(1, "ours"), "error_pct"] == pytest.approx(mine["error_pct"].abs().mean())
     assert here.loc[(1, "ours"), "cells"] == len(mine) == 4

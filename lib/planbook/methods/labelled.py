@@ -7,7 +7,8 @@ dimension; `labelled` gives the result its labels again.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -21,12 +22,13 @@ def bare(*arrays: xr.DataArray) -> tuple[xr.Variable, ...]:
 
     Raises `ValueError` naming the dimension where two of them have other labels, or the same in another order.
     """
-    seen: dict[Hashable, pd.Index] = {}
+    seen: dict[Hashable, xr.Index] = {}
     for array in arrays:
-        for dim, index in array.indexes.items():
+        for dim, index in array.xindexes.items():
             before = seen.setdefault(dim, index)
             if before is not index and not before.equals(index):
-                raise ValueError(f"labels of '{dim}' differ: {_some(before, index)} are not in both, or in order")
+                some = _some(before.to_pandas_index(), index.to_pandas_index())
+                raise ValueError(f"labels of '{dim}' differ: {some} are not in both, or in order")
     return tuple(array.variable for array in arrays)
 
 
@@ -38,12 +40,13 @@ def labelled(variable: xr.Variable, *like: xr.DataArray, **labels: Iterable[Hash
     """
     coords: dict[Hashable, xr.Variable] = {}
     indexes: dict[Hashable, xr.Index] = {}
+    known = [each.xindexes for each in like]
     for dim in variable.dims:
         if dim in labels:
-            given = xr.IndexVariable(dim, list(labels[str(dim)]))
-            coords[dim], indexes[dim] = given, PandasIndex(given.to_index(), dim)
-        elif (holder := next((each for each in like if dim in each.xindexes), None)) is not None:
-            coords[dim], indexes[dim] = holder.coords[dim].variable, holder.xindexes[dim]
+            names = tuple(labels[str(dim)])
+            coords[dim], indexes[dim] = _labels(str(dim), names, any(isinstance(name, float) for name in names[:1]))
+        elif (holder := next((each for each in known if dim in each), None)) is not None:
+            coords[dim], indexes[dim] = holder.variables[dim], holder[dim]
         if dim in coords and len(coords[dim]) != variable.sizes[dim]:
             raise ValueError(f"'{dim}' has {len(coords[dim])} labels and is {variable.sizes[dim]} long")
     return xr.DataArray(variable, coords, indexes=indexes, fastpath=True)
@@ -52,13 +55,20 @@ def labelled(variable: xr.Variable, *like: xr.DataArray, **labels: Iterable[Hash
 def at(array: xr.DataArray, **labels: Hashable | list[Any]) -> xr.Variable:
     """Give the variable at some labels: one label of a dimension takes it away, a list keeps those in its order.
 
-    Raises `KeyError` for a label that is not there.
+    Labels that follow one another are not copied: what is given is to be read, not written. Raises `KeyError` for a
+    label that is not there.
     """
     places: dict[Hashable, object] = {}
     for dim, label in labels.items():
-        place = array.get_index(dim).get_loc
-        places[dim] = [place(each) for each in label] if isinstance(label, list) else place(label)
+        place: Callable[[Any], Any] = array.get_index(dim).get_loc
+        places[dim] = _places([place(each) for each in label]) if isinstance(label, list) else place(label)
     return array.variable.isel(places)
+
+
+def renamed(array: xr.DataArray, dim: str, to: str) -> xr.DataArray:
+    """Give an array one of whose dims goes by another name."""
+    dims = [to if each == dim else each for each in array.dims]
+    return labelled(xr.Variable(dims, array.values), array, **{to: array.get_index(dim)})
 
 
 def stacked(parts: Sequence[xr.Variable], dim: str) -> xr.Variable:
@@ -95,6 +105,19 @@ def _folded(
     ordered = there.transpose(*both, *rows, *columns)
     lengths = [int(np.prod([ordered.sizes[dim] for dim in dims])) for dims in (rows, columns)]
     return ordered.values.reshape(*(ordered.sizes[dim] for dim in both), *lengths)
+
+
+@lru_cache(maxsize=4096)
+def _labels(dim: str, names: tuple[Hashable, ...], floats: bool) -> tuple[xr.IndexVariable, PandasIndex]:
+    """Give the labels of a dim, made once for all arrays that have them; 2025 and 2025.0 are told apart."""
+    given = xr.IndexVariable(dim, list(names))
+    return given, PandasIndex(given.to_index(), dim)
+
+
+def _places(found: list[int]) -> slice | list[int]:
+    """Give places as a slice where they follow one another: it copies nothing."""
+    first = found[0] if found else 0
+    return slice(first, first + len(found)) if found == [*range(first, first + len(found))] else found
 
 
 def _some(one: pd.Index, other: pd.Index) -> str:

@@ -7,7 +7,7 @@ that a scenario without shocks is worked out as if there were none in the world.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -115,14 +115,14 @@ def left(inputs: Inputs, moves: str, names: Sequence[str], dim: str) -> xr.DataA
 
 def by_month_of_year(monthly: xr.DataArray, years: Sequence[int]) -> xr.DataArray:
     """Give months in a row as years of twelve months, dims ([draw, area,] year, month), months '04' to '03'."""
-    axis = monthly.get_axis_num("month")
-    places = monthly.indexes["month"].get_indexer([month for year in years for month in months_of(year)])
+    axis, wanted = monthly.get_axis_num("month"), tuple(years)
+    places = monthly.indexes["month"].get_indexer(_in_a_row(wanted).indexes["month"])
     if (places < 0).any():
-        raise KeyError(f"not all months of {years} are there")
-    shape = (*monthly.shape[:axis], len(years), MONTHS, *monthly.shape[axis + 1 :])
+        raise KeyError(f"not all months of {list(years)} are there")
+    shape = (*monthly.shape[:axis], len(wanted), MONTHS, *monthly.shape[axis + 1 :])
     dims = (*monthly.dims[:axis], "year", "month", *monthly.dims[axis + 1 :])
     found = xr.Variable(dims, monthly.values.take(places, axis).reshape(shape))
-    return labelled(found, monthly, year=years, month=[month[5:] for month in months_of(years[0])])
+    return labelled(found, _of_years(wanted), monthly)
 
 
 def reshaped(shares: xr.DataArray, changed_pct: xr.DataArray) -> xr.DataArray:
@@ -151,18 +151,32 @@ def _of_each(inputs: Inputs, moves: str, called: Mapping[str, Sequence[str]], di
 
 def _felt(inputs: Inputs, moves: str, keys: Sequence[str], dim: str) -> xr.DataArray:
     """Give what these shocks make together in each month or in the mean of each year, dims ([draw, area,] `dim`)."""
-    years = list(inputs.planning.years)
-    months = [month for year in years for month in months_of(year)]
-    labels: Sequence[Hashable] = months if dim == "month" else years
+    years = tuple(inputs.planning.years)
+    labels = _in_a_row(years) if dim == "month" else _of_years(years).isel(month=0, drop=True)
+    months = tuple(_in_a_row(years).indexes["month"])
     drawn = [only_once(inputs.draws(key)) for key in keys]
-    total = xr.Variable(dim, np.zeros(len(labels)))
+    total = labels.variable
     for key, each in zip(keys, bare(*drawn), strict=True):
-        weights = _weights(inputs.shocks(moves)[key], months).reshape(len(labels), -1).mean(axis=1)
+        weights = _weights(inputs.shocks(moves)[key], months).reshape(labels.size, -1).mean(axis=1)
         total = total + each * xr.Variable(dim, weights)
-    return labelled(total.transpose(..., dim), *drawn, **{dim: labels})
+    return labelled(total.transpose(..., dim), *drawn, labels)
 
 
-def _weights(shock: Shock, months: list[str]) -> np.ndarray:
+@cache
+def _in_a_row(years: tuple[int, ...]) -> xr.DataArray:
+    """Give nothing at all in each month of some years in a row: labels made once."""
+    months = [month for year in years for month in months_of(year)]
+    return xr.DataArray(np.zeros(len(months)), {"month": months})
+
+
+@cache
+def _of_years(years: tuple[int, ...]) -> xr.DataArray:
+    """Give nothing at all in each month of some years, dims (year, month), months '04' to '03': labels made once."""
+    months = [month[5:] for month in months_of(years[0])]
+    return xr.DataArray(np.zeros((len(years), MONTHS)), {"year": list(years), "month": months})
+
+
+def _weights(shock: Shock, months: tuple[str, ...]) -> np.ndarray:
     weights = np.zeros(len(months))
     start = months.index(shock.start)
     shares = profile(shock)[: len(months) - start]

@@ -28,6 +28,7 @@ EARLY = np.clip(WEEKS_18 - np.array(WAITED), 0.0, 1.0)  # part of each month wai
 LAST = np.array(WAITED) == YEAR
 PARTS = np.stack([EARLY, 1 - EARLY - LAST, LAST])  # of each month waited, what is in each band
 HALVINGS = 60
+CAPACITY_LEFT = 1e-9
 NOBODY = 1e-6  # fewer people than this are what rounding leaves of a list that is empty
 
 
@@ -92,9 +93,9 @@ def rolled_by_wait(
     waiting, wanted = _like(first, spread), _like(chances, spread)
     found = np.empty((sizes["month"], len(BANDS), *rest.shape))
     for month in range(sizes["month"]):
-        service = _shared(_moved_on(waiting, referred[month], rate), wanted, can[month])
-        waiting = compartments(waiting, referred[month], rate, service)
-        found[month] = np.tensordot(PARTS, waiting, 1)
+        waiting = _moved_on(waiting, referred[month], rate)
+        _see(waiting, wanted, can[month])
+        np.matmul(PARTS, waiting.reshape(len(WAITED), -1), out=found[month].reshape(len(BANDS), -1))
     bands = xr.Variable(("month", "band", *rest.dims), found).transpose(*rest.dims, "month", "band")
     return labelled(bands, started, capacity, band=BANDS)
 
@@ -116,20 +117,30 @@ def _share(bands: xr.DataArray, chosen: list[str]) -> xr.DataArray:
 
 def _moved_on(waiting: Floats, referrals: Floats, leaving: Floats) -> Floats:
     """Give who could be seen in a month: all a month on, less those who leave, and those just referred."""
-    stayed = waiting * (1 - leaving)
-    return np.concatenate([referrals[None], stayed[: YEAR - 1], stayed[YEAR - 1 :].sum(axis=0, keepdims=True)])
+    stays, moved = 1 - leaving, np.empty(np.broadcast_shapes(waiting.shape, (1, *referrals.shape), leaving.shape))
+    moved[0] = referrals
+    np.multiply(waiting[:YEAR], stays, out=moved[1:])
+    moved[YEAR] += waiting[YEAR] * stays
+    return moved
 
 
-def _shared(available: Floats, chance: Floats, capacity: Floats) -> Floats:
-    """Share capacity among months waited by their chances; what some cannot use goes to the longest waits first."""
-    wanted = available * chance
-    total = wanted.sum(axis=0)
-    seen = np.minimum(available, wanted * (capacity / np.where(total > 0, total, 1.0)))
-    room, left = available - seen, capacity - seen.sum(axis=0)
-    if not (left > 1e-9).any():
-        return seen
-    longer = np.cumsum(room[::-1], axis=0)[::-1] - room
-    return seen + np.clip(left - longer, 0.0, room)
+def _see(waiting: Floats, chance: Floats, capacity: Floats) -> None:
+    """Take those who are seen from who waits: capacity shared among months waited by their chances.
+
+    What some cannot use goes to the longest waits first.
+    """
+    seen = waiting * chance
+    total = seen.sum(axis=0)
+    seen *= capacity / np.where(total > 0, total, 1.0)
+    np.minimum(waiting, seen, out=seen)
+    left = capacity - seen.sum(axis=0)
+    waiting -= seen
+    for month in reversed(WAITED):
+        if not (left > CAPACITY_LEFT).any():
+            break
+        more = np.clip(left, 0.0, waiting[month])
+        waiting[month] -= more
+        left -= more
 
 
 def _like(array: xr.Variable, whole: xr.Variable) -> Floats:

@@ -75,6 +75,14 @@ class Parameters(Mapping[str, Assumption]):
         """Give England's numbers under the same scenario: without what the system and the place believe otherwise."""
         return Parameters(self._national, self._national, scenario=self.scenario)
 
+    def otherwise(self, than: Parameters | None) -> Iterator[str]:
+        """Yield the keys of assumptions that others do not hold, or hold otherwise."""
+        others = than._values if than is not None else {}
+        for key, now in self._values.items():
+            then = others.get(key)
+            if now is not then and (then is None or now.digest() != then.digest()):
+                yield key
+
     def under(self, changes: Iterable[Change], scenario: str) -> Parameters:
         """Give these under a scenario that lays changes on top, for England as well; raises with all that is wrong."""
         laid = tuple(changes)

@@ -34,9 +34,11 @@ from planbook.methods.demand.past import backtest
 from planbook.methods.demand.uncosted import uncosted
 from planbook.methods.demand.views import emergency_views
 from planbook.methods.demand.waiting import (
+    chance_now,
     list_by_month,
     list_by_wait,
     published_lists,
+    waits_now,
 )
 from planbook.methods.demand.year import backlog_added, parts_of, with_chance
 from planbook.methods.labelled import at, labelled
@@ -127,6 +129,16 @@ def demand_waiting(inputs: Inputs) -> xr.DataArray:
     """Give the waiting list at the end of each financial year at today's capacity, dims (draw, area, year)."""
     bands = inputs.array("demand_waited")
     return labelled(bands.variable.sum("band", skipna=False), bands)
+
+
+def demand_waits_now(inputs: Inputs) -> xr.DataArray:
+    """Give the latest published list by months waited, dims (area, waited); no draws."""
+    return waits_now(inputs)
+
+
+def demand_chance_seen(inputs: Inputs) -> xr.DataArray:
+    """Give the chance in a month of being seen after so many months, as that list shows it, dims (area, waited)."""
+    return chance_now(inputs)
 
 
 def demand_waited(inputs: Inputs) -> xr.DataArray:

@@ -16,7 +16,7 @@ import xarray as xr
 
 from planbook.data.inputs import Inputs
 from planbook.methods.levers import acting, bridge, catalogue, unfunded, worked
-from planbook.methods.levers.given import Believed, considered
+from planbook.methods.levers.given import Believed, considered, stock_here
 from planbook.methods.levers.key_draws import key_draws
 from planbook.methods.levers.numbers import key_numbers
 from planbook.methods.summary import summarise
@@ -42,9 +42,14 @@ def levers_choice(inputs: Inputs) -> xr.DataArray:
     return cast(xr.DataArray, worked.chosen(inputs))
 
 
-def levers_heads(inputs: Inputs) -> xr.DataArray:
-    """Give heads in post with the levers chosen, dims (draw, year, staff_group); the work there is is not asked."""
-    return worked.heads_again(inputs, _amounts(inputs))
+def levers_stock(inputs: Inputs) -> xr.DataArray:
+    """Give staff without levers, who leave and who come, dims (part, draw, year, staff_group); no posts among it."""
+    return stock_here(inputs)
+
+
+def levers_staffed(inputs: Inputs) -> xr.DataArray:
+    """Give what levers chosen do whatever work there is: a Dataset as `methods.levers.worked.staffed`."""
+    return cast(xr.DataArray, worked.staffed(inputs, _amounts(inputs)))
 
 
 def levers_worked(inputs: Inputs) -> xr.DataArray:

@@ -100,6 +100,12 @@ def pathways_helped(inputs: Inputs) -> xr.DataArray:
     return people.helped(Numbers(inputs), inputs.array("pathways_cohort"), inputs.array("pathways_ramp"))
 
 
+def pathways_reached(inputs: Inputs) -> xr.DataArray:
+    """Give all those helped in a year, dims (draw, area, year, programme)."""
+    helped = inputs.array("pathways_helped")
+    return labelled(all_fifths(helped), helped)
+
+
 def pathways_rates(inputs: Inputs) -> xr.DataArray:
     """Give each effect's change of its line after the haircut, before room, dims (draw, area, year, effect), shares."""
     helped, cohort = inputs.array("pathways_helped"), inputs.array("pathways_cohort")
@@ -351,5 +357,4 @@ def _years(inputs: Inputs) -> list[int]:
 
 
 def _helped(inputs: Inputs) -> xr.DataArray:
-    helped = inputs.array("pathways_helped")
-    return labelled(all_fifths(helped), helped)
+    return inputs.array("pathways_reached")

@@ -17,8 +17,8 @@ from planbook.methods.summary import summarise
 from planbook.methods.sums import with_sums
 from planbook.methods.supply import checked, gap, pipeline_table, starting
 from planbook.methods.supply.bases import about
-from planbook.methods.supply.case import flows_of, heads_today, hours_of, start_of, work_kept, work_of
-from planbook.methods.supply.joining import england_output, growth, joining
+from planbook.methods.supply.case import flows_of, heads_today, hours_of, leaving_of, start_of, work_kept, work_of
+from planbook.methods.supply.joining import england_output, grown, growth, joining
 from planbook.methods.supply.key_draws import key_draws
 from planbook.methods.supply.leaving import all_leaving
 from planbook.methods.supply.numbers import key_numbers
@@ -54,6 +54,11 @@ def supply_work(inputs: Inputs) -> xr.DataArray:
     return work_of(inputs)
 
 
+def supply_grown(inputs: Inputs) -> xr.DataArray:
+    """Give published growth of staff a year, dims (of, staff_group): England's twice, the system's; no draws."""
+    return grown(inputs)
+
+
 def supply_growth(inputs: Inputs) -> xr.DataArray:
     """Give how staff in post grew a year, as a share, dims (draw, area, staff_group)."""
     return growth(inputs)
@@ -69,10 +74,19 @@ def supply_joining(inputs: Inputs) -> xr.DataArray:
     return joining(inputs, heads_today(inputs), all_leaving(inputs))
 
 
+def supply_ages(inputs: Inputs) -> xr.DataArray:
+    """Give the share of each group in each age band today, dims (draw[, area], staff_group, age_band)."""
+    return age_mix(inputs)
+
+
+def supply_leaving(inputs: Inputs) -> xr.DataArray:
+    """Give the share that leaves before retirement, dims (draw[, area][, year], staff_group, age_band); with shocks."""
+    return leaving_of(inputs)
+
+
 def supply_lived(inputs: Inputs) -> xr.DataArray:
     """Give heads at each year's end and the heads that flowed, dims (draw, area, year, staff_group, flow)."""
-    ages = age_mix(inputs)
-    lived = project(start_of(inputs, ages), flows_of(inputs, ages), inputs.planning.years)
+    lived = project(start_of(inputs), flows_of(inputs), inputs.planning.years)
     heads, flows = bare(lived.staff, lived.flows)
     both = xr.Variable.concat([heads.expand_dims("flow"), flows.transpose("flow", *heads.dims)], "flow")
     return labelled(both.transpose(*flows.dims), lived.flows, flow=[HEADS, *FLOWS])
@@ -96,9 +110,14 @@ def supply_available(inputs: Inputs) -> xr.DataArray:
     return work_kept(inputs).available(_heads(inputs)).transpose("draw", "area", "year", "staff_group")
 
 
+def supply_required(inputs: Inputs) -> xr.DataArray:
+    """Give posts required, whole-time, dims (draw, area, year, staff_group)."""
+    return gap.required(inputs)
+
+
 def supply_gap(inputs: Inputs) -> xr.DataArray:
     """Give posts required less filled, whole-time, dims (draw, area, year, staff_group); below 0 is to spare."""
-    given = gap.required(inputs), inputs.array("supply_available")
+    given = inputs.array("supply_required"), inputs.array("supply_available")
     needed, available = bare(*given)
     return labelled(needed - available, *given)
 
@@ -109,7 +128,11 @@ def supply_credits(inputs: Inputs) -> xr.DataArray:
     For the first and last plan year and the horizon; credits sum to the change of the gap.
     """
     return gap.driven(
-        gap.required(inputs), _heads(inputs), inputs.array("supply_flows"), work_kept(inputs), milestones(inputs)
+        inputs.array("supply_required"),
+        _heads(inputs),
+        inputs.array("supply_flows"),
+        work_kept(inputs),
+        milestones(inputs),
     )
 
 
@@ -126,7 +149,7 @@ def supply_positions(inputs: Inputs) -> pd.DataFrame:
         "temporary": work.bank + work.agency,
         "at_work": work.at_work(_heads(inputs)),
         "available": inputs.array("supply_available"),
-        "required": gap.required(inputs),
+        "required": inputs.array("supply_required"),
         "gap": inputs.array("supply_gap"),
     }
     together = stacked(bare(*each.values()), "measure").transpose("draw", "area", "year", "measure", "staff_group")
@@ -175,7 +198,7 @@ def supply_drivers(inputs: Inputs) -> pd.DataFrame:
 
 def supply_bites(inputs: Inputs) -> pd.DataFrame:
     """Give when a gap is first likelier felt than not, and its size at the plan's end: one row per area x group."""
-    needed, short = with_totals(gap.required(inputs)), with_totals(inputs.array("supply_gap"))
+    needed, short = with_totals(inputs.array("supply_required")), with_totals(inputs.array("supply_gap"))
     share = believed(inputs, "supply.felt_pct") / PERCENT
     frame = gap.bites(short, needed, share, _plan_end(inputs))
     named = _named(frame, inputs)

@@ -10,6 +10,8 @@ so levels differ, and both are set side by side in `workforce_calibration`.
 
 from __future__ import annotations
 
+from typing import cast
+
 import pandas as pd
 import xarray as xr
 
@@ -25,7 +27,7 @@ from planbook.methods.workforce.given import difference, given_here
 from planbook.methods.workforce.key_draws import key_draws
 from planbook.methods.workforce.not_held import NOT_HELD, OWN
 from planbook.methods.workforce.numbers import key_numbers
-from planbook.methods.workforce.required import changes_of, ratios_of, staff_each
+from planbook.methods.workforce.required import changes_of, changing, ratios_of, staff_each
 from planbook.methods.workforce.staff_today import published_serving, staff_today
 from planbook.methods.workforce.standards import standards_of
 from planbook.methods.workforce.time import people_and_time
@@ -47,6 +49,11 @@ def workforce_today(inputs: Inputs) -> xr.DataArray:
 def workforce_each(inputs: Inputs) -> xr.DataArray:
     """Give the staff one unit of work takes today, dims (draw, area, point, staff_group), whole-time."""
     return staff_each(inputs, inputs.array("workforce_today"), standards_of(inputs))
+
+
+def workforce_altered(inputs: Inputs) -> xr.DataArray:
+    """Give what makes a unit of work take more or fewer staff than today: a Dataset as `required.changing` says."""
+    return cast(xr.DataArray, changing(inputs))
 
 
 def workforce_worked_out(inputs: Inputs) -> xr.DataArray:

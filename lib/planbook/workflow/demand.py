@@ -242,6 +242,6 @@ STEP = Step(
     (
         *("demand_base", "demand_use", "demand_population", "demand_ageing", "demand_health", "demand_other"),
         *("demand_shocks", "demand_backlog", "demand_volumes", "demand_counted", "demand_credits", "demand_waiting"),
-        *("demand_waited", "demand_prices", "demand_occupancy"),
+        *("demand_waits_now", "demand_chance_seen", "demand_waited", "demand_prices", "demand_occupancy"),
     ),
 )

@@ -114,7 +114,7 @@ STEP = Step(
         ),
     ),
     (
-        *("levers_alone", "levers_choice", "levers_heads", "levers_worked", "levers_required"),
-        *("levers_available", "levers_effect", "levers_cost", "levers_gap"),
+        *("levers_alone", "levers_choice", "levers_stock", "levers_staffed", "levers_worked"),
+        *("levers_required", "levers_available", "levers_effect", "levers_cost", "levers_gap"),
     ),
 )

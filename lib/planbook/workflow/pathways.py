@@ -287,6 +287,7 @@ STEP = Step(
             "pathways_parts",
             "pathways_cohort",
             "pathways_helped",
+            "pathways_reached",
             "pathways_rates",
             "pathways_room",
         ),

@@ -19,8 +19,8 @@ STEP = Step(
         Table(
             "scenarios_list",
             ("area", "scenario"),
-            ("area", "order", "scenario", "label", "story", "shocks", "from_month", "to_month"),
-            "The scenarios laid on the run's own: what each tells, and from when to when it is felt.",
+            ("area", "order", "kind", "scenario", "label", "story", "shocks", "from_month", "to_month"),
+            "The scenarios laid on the run's own, and others to build on: what each tells, and when it is felt.",
         ),
         Table(
             "scenarios_years",
@@ -117,5 +117,5 @@ STEP = Step(
             "Each key number unfolded: its formula and all that goes into it.",
         ),
     ),
-    ("scenarios_seasons", "scenarios_worked", "scenarios_tried"),
+    ("scenarios_seasons", "scenarios_worked", "scenarios_ranked", "scenarios_tried"),
 )

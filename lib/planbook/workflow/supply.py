@@ -116,8 +116,9 @@ STEP = Step(
         ),
     ),
     (
-        *("supply_today", "supply_published", "supply_hours", "supply_work", "supply_growth", "supply_trained"),
-        *("supply_joining", "supply_lived", "supply_flows", "supply_staff", "supply_available", "supply_gap"),
-        "supply_credits",
+        *("supply_today", "supply_published", "supply_hours", "supply_work", "supply_grown", "supply_growth"),
+        *("supply_trained", "supply_joining", "supply_ages", "supply_leaving", "supply_lived", "supply_flows"),
+        *("supply_staff", "supply_available"),
+        *("supply_required", "supply_gap", "supply_credits"),
     ),
 )

@@ -88,7 +88,7 @@ STEP = Step(
         ),
     ),
     (
-        *("workforce_serving", "workforce_today", "workforce_each"),
+        *("workforce_serving", "workforce_today", "workforce_each", "workforce_altered"),
         *("workforce_worked_out", "workforce_given", "workforce_required"),
         *("workforce_services", "workforce_programmes", "workforce_elsewhere", "workforce_credits"),
     ),

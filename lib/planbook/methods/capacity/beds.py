@@ -47,7 +47,7 @@ def beds_in_use(inputs: Inputs, care: xr.DataArray, demand: xr.DataArray, held: 
 
     def grown(lines: tuple[str, ...], then: xr.DataArray, **line: list[str]) -> xr.Variable:
         first = at(start, line=list(lines)).isel(year=0)
-        return at(then, **line).sum([*line]) / first.sum("line")
+        return at(then, **line).sum([*line]) / first.sum("line", skipna=False)
 
     beds = {kind: at(now, kind=kind) * grown(lines, care, point=list(lines)) for kind, lines in FOLLOWS.items()}
     in_bed = only_once(inputs.draws("capacity.intermediate_in_bed_pct")).variable / 100

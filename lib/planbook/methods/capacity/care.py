@@ -43,7 +43,7 @@ def added_supplies(inputs: Inputs) -> xr.DataArray:
 def _added(inputs: Inputs, name: str, part: str) -> xr.DataArray:
     """Add up what programmes bring of each kind, and keep the kinds there are, each with its `label`."""
     every = inputs.array(name)
-    brought = every.variable.sum("programme")
+    brought = every.variable.sum("programme", skipna=False)
     dim = str(brought.dims[-1])
     there = np.flatnonzero((brought.values != 0).reshape(-1, brought.sizes[dim]).any(axis=0))
     keys = [str(key) for key in every[dim].values[there]]

@@ -107,11 +107,11 @@ def _unlikely(found: pd.DataFrame, inputs: Inputs) -> set[str]:
     leaves = [area.code for area in inputs.areas.leaves]
     places = of_areas(found, inputs, "in_place", list(BED_KINDS))
     shares = totals_array(inputs)
-    gone = {kind for kind in BED_KINDS if bool(places.sel(area=leaves, resource=kind).isnull().any())}
+    mine = {kind: at(places, area=leaves, resource=kind).values for kind in BED_KINDS}
+    gone = {kind for kind, beds in mine.items() if np.isnan(beds).any()}
     for kind, total in SHARES.items():
-        mine = places.sel(resource=kind, drop=True)
-        part = shares.sel(measure=total, area=leaves).sum() / shares.sel(measure=total, area=ENGLAND)
-        likely = float(mine.sel(area=ENGLAND) * part)
-        if float(np.nansum(mine.sel(area=leaves))) < TOO_FEW * likely:
+        here, everywhere = (at(shares, measure=total, area=code).values for code in (leaves, ENGLAND))
+        likely = at(places, area=ENGLAND, resource=kind).values * np.nansum(here) / everywhere
+        if np.nansum(mine[kind]) < TOO_FEW * likely:
             gone.add(kind)
     return gone

@@ -75,7 +75,7 @@ def caseload(inputs: Inputs, care: xr.DataArray) -> xr.Variable:
 def bought(inputs: Inputs, care: xr.DataArray) -> xr.Variable:
     """Give planned treatments in the independent sector a year, with those programmes buy, dims (draw, area, year)."""
     part = only_once(inputs.draws("capacity.independent_sector_pct")).variable / 100
-    treated = at(care, point=list(TREATMENTS)).sum("point") * part
+    treated = at(care, point=list(TREATMENTS)).sum("point", skipna=False) * part
     return (treated + at(care, point="independent_sector")).transpose(*DIMS)
 
 

@@ -68,7 +68,7 @@ def flows(inputs: Inputs, asked: xr.DataArray, waiting: xr.DataArray) -> xr.Data
     `waiting` the list at each month's end by how long people have waited.
     """
     started, bands = bare(asked, waiting)
-    size = bands.sum("band").transpose(*started.dims)
+    size = bands.sum("band", skipna=False).transpose(*started.dims)
     latest = inputs.table("demand_list_now").set_index("area").reindex(asked.get_index("area"))
     first, rate = (xr.Variable("area", latest[name].to_numpy(dtype=float)) for name in ("size", "leaving"))
     before = size.shift(month=1)

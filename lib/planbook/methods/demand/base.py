@@ -232,7 +232,7 @@ def _requests(inputs: Inputs, total: Total) -> pd.DataFrame:
         rates, on="upper_tier_code", how="left", validate="many_to_one"
     )
     people = inputs.reference("population")
-    counted = people[people["year"] == people["year"].min()].groupby("piece")["people"].sum()
+    counted = people.loc[people["year"] == people["year"].min(), ["piece", "people"]].groupby("piece")["people"].sum()
     pieces["value"] = pieces["value"].fillna(pieces["value"].median()) * pieces["piece"].map(counted) / 100_000
     summed = piece_sums(pieces, inputs.areas, [], ["value"])
     basis = summed["area"].map(_apportioned_basis(inputs))

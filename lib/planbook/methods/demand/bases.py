@@ -8,6 +8,7 @@ import xarray as xr
 
 from planbook.data.apportion import of_rank, rank_of
 from planbook.data.inputs import Inputs
+from planbook.data.rows import groups_of
 from planbook.fields import BASES
 from planbook.methods.demand.lines import LINES, TOTALS
 
@@ -19,6 +20,7 @@ EQUALS: dict[str, tuple[str, ...]] = {
     total.key: tuple(line.key for line in LINES if line.total == total.key) for total in TOTALS
 } | {"procedures": ("outpatient_procedure",), "ae_major": ("ae_major",)}
 SAME = 1e-9
+_NONE = np.array([], dtype=int)
 
 
 def bases_now(inputs: Inputs) -> pd.Series:
@@ -51,16 +53,17 @@ def calibration(totals: pd.DataFrame, volumes: xr.DataArray) -> pd.DataFrame:
 
 
 def _by_line(inputs: Inputs) -> pd.DataFrame:
-    lines = pd.DataFrame(
-        [(line.key, "ae_major" if line.total == "ae" else line.total, _split(line.key)) for line in LINES],
-        columns=["line", "measure", "split"],
+    held = inputs.table("demand_totals")
+    rows_of = dict(groups_of(held, "measure"))
+    found = {line.key: rows_of.get("ae_major" if line.total == "ae" else line.total, _NONE) for line in LINES}
+    counts = [len(places) for places in found.values()]
+    places = np.concatenate(list(found.values()))
+    split = np.repeat([BASES.index(_split(key)) for key in found], counts)
+    index = pd.MultiIndex.from_arrays(
+        [held["area"].take(places), np.repeat(list(found), counts)], names=["area", "line"]
     )
-    held = inputs.table("demand_totals")[["area", "measure", "basis", "source"]]
-    joined = lines.merge(held, on="measure", validate="many_to_many")
-    rank = np.maximum(rank_of(joined["basis"]), rank_of(joined["split"]))
-    return joined.assign(basis=of_rank(pd.Series(rank, index=joined.index))).set_index(["area", "line"])[
-        ["basis", "source"]
-    ]
+    basis = of_rank(pd.Series(np.maximum(rank_of(held["basis"]).to_numpy()[places], split)))
+    return pd.DataFrame({"basis": basis.array, "source": held["source"].array.take(places)}, index)
 
 
 def _split(line: str) -> str:

@@ -75,7 +75,7 @@ def population_factor(inputs: Inputs) -> xr.DataArray:
     """Give how many times the people of the base year there are, dims (draw, area, year)."""
     people = people_by_age(inputs)
     faster = only_once(inputs.draws("demand.population_error_pct_per_year"))
-    everyone, rate = people.variable.sum(CELL), faster.variable / 100
+    everyone, rate = people.variable.sum(CELL, skipna=False), faster.variable / 100
     projected = everyone / everyone.isel(year=0) * (1 + rate) ** _years_on(inputs)
     return labelled(projected.transpose("draw", "area", "year"), people, faster)
 
@@ -84,7 +84,7 @@ def ageing_factor(inputs: Inputs, use: xr.DataArray) -> xr.DataArray:
     """Give how use a person changes because ages change, dims (draw, area, year, shape); `use` as `use_by_age`."""
     mine = people_by_age(inputs)
     used, people = bare(use, mine)
-    each = _used(used, people / people.sum(CELL))
+    each = _used(used, people / people.sum(CELL, skipna=False))
     return labelled(each / each.isel(year=0), mine, use)
 
 

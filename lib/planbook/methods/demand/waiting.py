@@ -102,15 +102,19 @@ def waits_now(inputs: Inputs) -> xr.DataArray:
     return by_months_waited(size, late, longest, _started_a_month(inputs))
 
 
+def chance_now(inputs: Inputs) -> xr.DataArray:
+    """Give the chance in a month of being seen after so many months as today's list shows it, dims (area, waited)."""
+    return chance_seen(inputs.array("demand_waits_now"), _started_a_month(inputs), _by_area(inputs, "leaving"))
+
+
 def list_by_wait(inputs: Inputs, started: xr.DataArray, done: xr.DataArray) -> xr.DataArray:
     """Give pathways waiting by how long, dims (draw, area, month, band), from the month after the last list.
 
     `started` and `done` are pathways a month, dims (draw, area, month); each month waited has its chance of being seen
     as today's list shows it, all scaled alike to what is done.
     """
-    now, leaving = waits_now(inputs), _by_area(inputs, "leaving")
-    chance = chance_seen(now, _started_a_month(inputs), leaving)
-    return rolled_by_wait(now, started, done, leaving, chance)
+    now, chance = inputs.array("demand_waits_now"), inputs.array("demand_chance_seen")
+    return rolled_by_wait(now, started, done, _by_area(inputs, "leaving"), chance)
 
 
 def targets_by_year(inputs: Inputs) -> pd.Series:

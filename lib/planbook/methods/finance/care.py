@@ -65,7 +65,7 @@ def without_line(inputs: Inputs) -> xr.DataArray:
 
 def trusts_of(given: xr.DataArray) -> xr.Variable:
     """Give trusts' part of a cost by organisation, added up."""
-    return at(given, organisation=list(TRUSTS)).sum("organisation")
+    return at(given, organisation=list(TRUSTS)).sum("organisation", skipna=False)
 
 
 def by_organisation(lines: xr.Variable, names: Sequence[str]) -> dict[str, xr.Variable]:
@@ -73,7 +73,7 @@ def by_organisation(lines: xr.Variable, names: Sequence[str]) -> dict[str, xr.Va
     groups: dict[str, list[int]] = {}
     for key in KEYS:
         groups.setdefault(POINT_OF[key], []).append(names.index(key))
-    return {who: lines.isel(line=mine).sum("line") for who, mine in groups.items()}
+    return {who: lines.isel(line=mine).sum("line", skipna=False) for who, mine in groups.items()}
 
 
 def care(inputs: Inputs, volumes: xr.DataArray, each: xr.DataArray) -> xr.DataArray:
@@ -85,7 +85,7 @@ def care(inputs: Inputs, volumes: xr.DataArray, each: xr.DataArray) -> xr.DataAr
     units, cost, unlined = bare(*given)
     parts = by_organisation(units * cost, list(volumes.indexes["line"]))
     trusts = sum((parts[who] for who in TRUSTS[1:]), parts[TRUSTS[0]])
-    parts["acute"] = parts["acute"] + unlined.sum("kind") * grown(trusts)
+    parts["acute"] = parts["acute"] + unlined.sum("kind", skipna=False) * grown(trusts)
     found = stacked(list(parts.values()), "organisation").transpose("draw", "area", "year", "organisation")
     return labelled(found, *given, organisation=parts)
 
@@ -119,7 +119,7 @@ def items(inputs: Inputs, given: xr.DataArray, pay: xr.DataArray) -> xr.DataArra
     parts |= _non_pay(inputs, whole, employed + temporary, drugs)
     first = sum((part.isel(year=0) for part in parts.values()), start=xr.zeros_like(whole.isel(year=0)))
     parts["unit_cost_gap"] = (whole.isel(year=0) - first) * grown(whole)
-    parts["contracts"] = everything.sum("organisation") - whole
+    parts["contracts"] = everything.sum("organisation", skipna=False) - whole
     found = stacked(list(parts.values()), "item").transpose("draw", "area", "year", "item")
     return labelled(found, pay, item=parts)
 
@@ -154,7 +154,7 @@ def _non_pay(inputs: Inputs, whole: xr.Variable, pay: xr.Variable, drugs: xr.Var
     all_of_it, paid, published = (part.isel(area=0, year=0) for part in (whole, pay, drugs))  # England comes first
     rest = whole * ((all_of_it - paid - published) / all_of_it)
     weights = only_once(inputs.draws("finance.non_pay_share_pct"))
-    total = weights.variable.sum("leaf")
+    total = weights.variable.sum("leaf", skipna=False)
     kinds = {item: rest * (at(weights, leaf=item) / total) for item in NON_PAY}
     return kinds | {"drugs_devices": kinds["drugs_devices"] + drugs}
 

@@ -46,7 +46,7 @@ def care_price(items: xr.DataArray, of_items: xr.DataArray, given: xr.DataArray)
     """
     bare(items, given)
     own = [str(name) for name in of_items.indexes["item"] if name != NOT_TRUSTS]
-    paid = (at(items, item=own) * at(of_items, item=own)).sum("item")
+    paid = (at(items, item=own) * at(of_items, item=own)).sum("item", skipna=False)
     volume = trusts_of(given) - at(items, item="unit_cost_gap")
     return labelled((paid / volume).transpose("draw", "area", "year"), items)
 
@@ -60,7 +60,7 @@ def staffing(inputs: Inputs, pay: xr.DataArray) -> dict[str, xr.Variable]:
     each = at(cost, staff_group=list(NHS_STAFF))
     own = (each.isel(area=0), each.isel(area=slice(1, None)).mean("area")) if "area" in each.dims else (each, each)
     england, system = (
-        (gap * one).sum("staff_group") for gap, one in zip(chain.staff_missing(inputs), own, strict=True)
+        (gap * one).sum("staff_group", skipna=False) for gap, one in zip(chain.staff_missing(inputs), own, strict=True)
     )
     missing = chain.shared_by_pay(england, system, pay)
     covered = missing * believed(inputs, "temporary_cover_pct") / PERCENT
@@ -124,7 +124,7 @@ def by_organisation(
     with_them = by_who + (flows["own"] + flows["added"] - flows["cash"]) * care
     trusts = xr.Variable("organisation", [float(who in TRUSTS) for who in ORGANISATIONS])
     of_trusts = by_who * trusts
-    before = with_them + of_trusts / of_trusts.sum("organisation") * moved
+    before = with_them + of_trusts / of_trusts.sum("organisation", skipna=False) * moved
     rows = (by_who, with_them, before * (1 - identified(inputs)))
     values = np.stack([row.transpose(*by_who.dims).values for row in rows])
     return _cases(xr.Variable(("case", *by_who.dims), values), of_care, organisation=ORGANISATIONS)

@@ -5,6 +5,7 @@ The one place that names their arrays, so that a change of theirs is met here an
 
 from __future__ import annotations
 
+import numpy as np
 import xarray as xr
 
 from planbook.data.apportion import piece_sums
@@ -20,6 +21,9 @@ from planbook.methods.workforce.work import work_of
 from planbook.params.programme import ProgrammeFile
 from planbook.params.programme_numbers import key_of
 from planbook.params.programme_words import NHS_STAFF
+
+MOVED = ("point", "programme", "draw", "area", "year")
+"""How units moved lie in memory: most points and programmes have nothing to do with each other."""
 
 
 def unchanged(inputs: Inputs) -> xr.DataArray:
@@ -37,16 +41,21 @@ def moved(inputs: Inputs) -> xr.DataArray:
 
     Units that a programme delivers itself are left out: they come with its own cost. Points nothing moves are left out.
     """
-    credits, helped = inputs.array("pathways_credits"), inputs.array("pathways_helped").sum("imd_quintile")
-    ordered = credits.variable.transpose("point", "programme", "draw", "area", "year")
-    changed = (ordered.values[..., -1] != 0).any(axis=(1, 2, 3))
-    points = [str(point) for point in credits.indexes["point"][changed]] or [str(credits.indexes["point"][0])]
-    names = list(credits.indexes["programme"])
-    left = xr.Variable(ordered.dims, ordered.values[changed] if changed.any() else ordered.values[:1].copy())
-    for (programme, point), units in delivered_by(Numbers(inputs), helped).items():
+    credits, names = inputs.array("pathways_credits"), list(inputs.programmes())
+    ordered = credits.variable.transpose(*MOVED)
+    changed = np.flatnonzero((ordered.values[..., -1] != 0).any(axis=(1, 2, 3)))
+    kept = changed if len(changed) else np.array([0])
+    points = [str(point) for point in credits.indexes["point"][kept]]
+    left = np.zeros((len(points), *ordered.shape[1:]))
+    for place, point in enumerate(kept):
+        for programme, credit in enumerate(ordered.values[point]):
+            if credit.any():
+                left[place, programme] = credit
+    for (name, point), units in delivered_by(Numbers(inputs), inputs.array("pathways_reached")).items():
         if point in points:
-            left[{"programme": names.index(programme), "point": points.index(point)}] -= units.variable
-    return labelled(left.transpose("draw", "area", "year", "programme", "point"), credits, point=points)
+            left[points.index(point), names.index(name)] -= units.values
+    found = xr.Variable(MOVED, left).transpose("draw", "area", "year", "programme", "point")
+    return labelled(found, credits, point=points)
 
 
 def delivers_to(inputs: Inputs, each: xr.DataArray) -> dict[str, dict[str, float]]:
@@ -111,12 +120,12 @@ def staff_missing(inputs: Inputs) -> tuple[xr.Variable, xr.Variable]:
 
 def lever_cost(inputs: Inputs, pay: xr.DataArray) -> xr.Variable:
     """Give what workforce levers cost, dims (draw, area, year): the system's, shared out among its areas by pay."""
-    system = inputs.array("levers_cost").variable.sum("lever").isel(area=0)
+    system = inputs.array("levers_cost").variable.sum("lever", skipna=False).isel(area=0)
     return shared_by_pay(xr.zeros_like(system), system, pay)
 
 
 def shared_by_pay(england: xr.Variable, system: xr.Variable, pay: xr.DataArray) -> xr.Variable:
     """Give amounts of England and of a system (draw, year), the system's shared among its areas by their pay."""
     leaves = pay.variable.isel(area=slice(1, None))  # England comes first
-    parts = england.set_dims(("area", *england.dims)), system * leaves / leaves.sum("area")
+    parts = england.set_dims(("area", *england.dims)), system * leaves / leaves.sum("area", skipna=False)
     return xr.Variable.concat([each.transpose("draw", "area", "year") for each in parts], "area")

@@ -7,6 +7,7 @@ import xarray as xr
 from planbook.data.inputs import Inputs
 from planbook.methods.finance.numbers import released_in
 from planbook.methods.key_draws import KeyDraws, together
+from planbook.methods.labelled import at, labelled
 
 ITEMS_OF_PROGRAMMES = ["programmes", "added_care", "released"]
 
@@ -16,23 +17,26 @@ def key_draws(inputs: Inputs, year: int) -> xr.Dataset:
 
     The bridge adds up to the same, step by step; its steps are not needed here.
     """
-    cost = inputs.array("finance_cost")
-    now = cost.sel(case="unchanged", drop=True).isel(year=0, drop=True).sum("item")
-    then = cost.sel(year=year, drop=True)
+    cost, of = inputs.array("finance_cost"), ITEMS_OF_PROGRAMMES
+    now = _whole(at(cost, year=inputs.planning.base_year, case="unchanged"))
     sums = {
-        "pressure_unchanged": then.sel(case="unchanged", drop=True).sum("item") - now,
-        "programmes_net": then.sel(case="programmes", item=ITEMS_OF_PROGRAMMES, drop=True).sum("item"),
-        "pressure": then.sel(case="constrained", drop=True).sum("item") - now,
+        "pressure_unchanged": _whole(at(cost, year=year, case="unchanged")) - now,
+        "programmes_net": _whole(at(cost, year=year, case="programmes", item=of)),
+        "pressure": _whole(at(cost, year=year, case="constrained")) - now,
     }
-    held = {key: KeyDraws(inputs.areas.with_total(each)) for key, each in sums.items()}
+    held = {key: KeyDraws(inputs.areas.with_total(labelled(each, cost))) for key, each in sums.items()}
     return together({**held, "released": _released(inputs, year)}, inputs.areas)
 
 
 def _released(inputs: Inputs, year: int) -> KeyDraws:
     """Give what part of avoided cost is cash, per cent; missing where nothing is avoided."""
     totals = released_in(inputs, year)
-    cash, full = totals.sel(side="cash", drop=True), totals.sum("side")
+    cash, full = at(totals, side="cash"), totals.variable.sum("side", skipna=False)
     means = full.mean("draw")
     some = means > 0
-    by_draw = (100 * cash / full.where(full > 0, 1.0)).where(some)
-    return KeyDraws(by_draw, value=(100 * cash.mean("draw") / means.where(some)))
+    by_draw, value = (100 * cash / full.where(full > 0, 1.0)).where(some), 100 * cash.mean("draw") / means.where(some)
+    return KeyDraws(labelled(by_draw, totals), value=labelled(value, totals))
+
+
+def _whole(cost: xr.Variable) -> xr.Variable:
+    return cost.sum("item", skipna=False)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from planbook.methods.labelled import spread
+
 MONTHS = 12.0
 
 
@@ -39,13 +41,14 @@ def lagged(amount: xr.Variable, months: xr.Variable | float) -> xr.Variable:
 
     A lag between whole years takes its share of each of the two.
     """
-    years, length = months / MONTHS, amount.sizes["year"]
-    total = xr.zeros_like(amount + 0.0 * years)
-    for whole in range(min(int(np.max(years) // 1) + 2, length)):
-        share = np.maximum(1 - np.abs(years - whole), 0.0)
-        then = {"year": slice(whole, None)}
-        total[then] = total[then] + amount[{"year": slice(length - whole)}] * share
-    return total
+    both = spread(amount, xr.as_variable(months) / MONTHS)
+    given, years = (each.transpose(..., "year") for each in both)
+    total, length = np.zeros(given.shape), given.sizes["year"]
+    late = years.values[..., :1]
+    for whole in range(min(int(np.max(late) // 1) + 2, length)):
+        share = np.maximum(1 - np.abs(late - whole), 0.0)
+        total[..., whole:] += given.values[..., : length - whole] * share
+    return xr.Variable(given.dims, total).transpose(*both[0].dims)
 
 
 def released(

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import xarray as xr
 
-from planbook.methods.labelled import labelled
+from planbook.methods.labelled import labelled, spread
 from planbook.methods.levers.base import DIMS, Base, Floats
 from planbook.methods.levers.quick import Together
 from planbook.methods.supply.case import Case
-from planbook.methods.supply.stock import Flows, project
+from planbook.methods.supply.stock import STATE, Flows, project
 
 
 @dataclass(frozen=True)
@@ -61,5 +61,15 @@ def changed_flows(base: Base, flows: Flows, together: Together) -> Flows:
 def _times(base: Base, shares: xr.DataArray, factor: Floats | None) -> xr.DataArray:
     if factor is None:
         return shares
-    times = (shares.variable * xr.Variable(DIMS, np.maximum(factor, 0.0))).clip(0.0, 1.0)
-    return labelled(times, shares, base.required)
+    both = spread(_as_used(shares.variable), _as_used(xr.Variable(DIMS, np.maximum(factor, 0.0))))
+    dims = [dim for dim in ("year", *STATE) if dim in both[0].dims]
+    ordered = [each.transpose(*dims) for each in both]
+    found = np.empty(ordered[0].shape)
+    np.multiply(ordered[0].values, ordered[1].values, out=found)
+    return labelled(xr.Variable(dims, found.clip(0.0, 1.0, out=found)), shares, base.required)
+
+
+def _as_used(variable: xr.Variable) -> xr.Variable:
+    """Lay a variable in memory as staff are carried forward."""
+    dims = [dim for dim in ("year", *STATE) if dim in variable.dims]
+    return xr.Variable(dims, np.ascontiguousarray(variable.transpose(*dims).values))

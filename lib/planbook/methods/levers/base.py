@@ -22,7 +22,6 @@ class Base:
     is the staff they come from.
     """
 
-    area: str
     years: Sequence[int]
     required: xr.DataArray
     available: xr.DataArray
@@ -78,36 +77,31 @@ class Stock:
 
     def of(self, groups: Sequence[int]) -> Stock:
         """Give some groups alone."""
-        at = list(groups)
-        return Stock(*(getattr(self, each.name)[:, :, at] for each in fields(self)))
+        return Stock(*(getattr(self, each.name).take(list(groups), 2) for each in fields(self)))
 
 
 def stock_of(
-    heads: Floats,
-    gone: Sequence[Floats],
-    hours: Floats,
-    absence: Floats,
-    temporary: Floats,
-    agency: Floats,
-    required: Floats,
-) -> Stock:
-    """Give the stock from heads, those who left, retired and moved out in each year, and how staff work."""
+    heads: Floats, gone: Sequence[Floats], hours: Floats, absence: Floats, temporary: Floats, agency: Floats
+) -> dict[str, Floats]:
+    """Give the parts of a stock but `required`: from heads, those who left, retired and moved out, and how they work.
+
+    `gone` has a year's leavers, retirements and those moved out.
+    """
     before = np.concatenate([heads[:, :1], heads[:, :-1]], axis=1)
     safe = np.where(before > 0, before, 1.0)
     leaving, retiring, moving = (flow / safe for flow in gone)
     coming = heads - (before - (leaving + retiring + moving) * before)
     coming[:, 0] = 0.0
-    return Stock(
-        heads=heads,
-        leaving=leaving,
-        retiring=retiring,
-        moving=moving,
-        coming=coming,
-        participation=hours,
-        absence=absence,
-        attendance=np.broadcast_to(1 / (1 - absence[:, :1]), heads.shape),
-        temporary=temporary,
-        temporary_base=np.broadcast_to(temporary[:, :1], heads.shape),
-        agency=agency,
-        required=required,
-    )
+    return {
+        "heads": heads,
+        "leaving": leaving,
+        "retiring": retiring,
+        "moving": moving,
+        "coming": coming,
+        "participation": hours,
+        "absence": absence,
+        "attendance": np.broadcast_to(1 / (1 - absence[:, :1]), heads.shape),
+        "temporary": temporary,
+        "temporary_base": np.broadcast_to(temporary[:, :1], heads.shape),
+        "agency": agency,
+    }

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
 from planbook.data.inputs import Inputs
-from planbook.methods.labelled import at
-from planbook.methods.levers.base import DIMS, Base, stock_of
+from planbook.methods.labelled import at, labelled
+from planbook.methods.levers.base import DIMS, Base, Stock, stock_of
 from planbook.methods.levers.change import Change, Making
 from planbook.methods.supply.case import Case, case_of
-from planbook.methods.supply.gap import required
 from planbook.methods.supply.stock import LEAVERS, MOVED_OUT, RETIREMENTS, Flows
 from planbook.methods.supply.system_level import _people
 from planbook.methods.supply.work import Work
@@ -76,34 +76,39 @@ def changes_of(inputs: Inputs, base: Base, levers: Mapping[str, LeverFile]) -> l
 
 def posts_of(inputs: Inputs) -> tuple[xr.DataArray, xr.DataArray]:
     """Give posts required and available in the system as supply has them, dims (draw, year, staff_group)."""
-    available = _available(inputs)
-    needed = required(inputs).sel(area=inputs.areas.system.code, staff_group=available["staff_group"], drop=True)
-    return needed.transpose(*DIMS), available
+    return _posts(inputs, "required"), _posts(inputs, "available")
 
 
-def _available(inputs: Inputs) -> xr.DataArray:
-    return inputs.array("supply_available").sel(area=inputs.areas.system.code, drop=True).transpose(*DIMS)
+def _posts(inputs: Inputs, kind: str) -> xr.DataArray:
+    posts = inputs.array(f"supply_{kind}")
+    return labelled(at(posts, area=inputs.areas.system.code).transpose(*DIMS), posts)
 
 
 def base_of(inputs: Inputs) -> Base:
     """Give the system's staff without levers, as the supply step carried them forward."""
     needed, available = posts_of(inputs)
-    return _base(inputs, needed, available)
+    return _base(inputs, inputs.array("levers_stock"), needed, available)
 
 
 def staff_of(inputs: Inputs) -> Base:
     """Give the same held against no posts: who joins, leaves and moves hangs on staff, not on the work there is."""
-    available = _available(inputs)
-    return _base(inputs, xr.zeros_like(available), available)
+    available = _posts(inputs, "available")
+    return _base(inputs, inputs.array("levers_stock"), xr.zeros_like(available), available)
 
 
-def _base(inputs: Inputs, needed: xr.DataArray, available: xr.DataArray) -> Base:
+def _base(inputs: Inputs, stock: xr.DataArray, needed: xr.DataArray, available: xr.DataArray) -> Base:
+    return Base(inputs.planning.years, needed, available, Stock(*[*stock.values, needed.values]))
+
+
+def stock_here(inputs: Inputs) -> xr.DataArray:
+    """Give the system's staff of all ages, dims (part, draw, year, staff_group): the parts of a `Stock` but posts."""
     area = inputs.areas.system.code
     flows, work, hours = (inputs.array(f"supply_{name}") for name in ("lived", "work", "hours"))
     heads, *gone = (_here(flows, area, flow=name) for name in ("heads", LEAVERS, RETIREMENTS, MOVED_OUT))
     away, bank, agency = (_here(work, area, part=part) for part in ("absence", "bank", "agency"))
-    stock = stock_of(heads, gone, _here(hours, area), away, bank + agency, agency, needed.values)
-    return Base(area, inputs.planning.years, needed, available, stock)
+    parts = stock_of(heads, gone, _here(hours, area), away, bank + agency, agency)
+    found = xr.Variable(("part", *DIMS), np.stack([*parts.values()]))
+    return labelled(found, hours, part=parts)
 
 
 def _here(array: xr.DataArray, area: str, **one: str) -> Floats:
@@ -119,9 +124,9 @@ def case_here(inputs: Inputs) -> Case:
 def of_area(case: Case, area: str) -> Case:
     """Give one area's part of a case, the dim `area` kept where it was."""
 
-    def part(array: xr.DataArray | float | None) -> xr.DataArray:
-        found = array.sel(area=[area]) if isinstance(array, xr.DataArray) and "area" in array.dims else array
-        return found  # type: ignore[return-value]
+    def part(array: Any) -> Any:
+        here = isinstance(array, xr.DataArray) and "area" in array.dims
+        return labelled(at(array, area=[area]), array, area=[area]) if here else array
 
     flows = Flows(**{name: part(getattr(case.flows, name)) for name in Flows.__dataclass_fields__})
     work = Work(**{name: part(getattr(case.work, name)) for name in Work.__dataclass_fields__})

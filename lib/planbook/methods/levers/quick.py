@@ -51,15 +51,20 @@ class Together:
     def gains(self, groups: Sequence[int]) -> Floats:
         """Give posts gained in some groups (available more, required less), shape (draw, year, groups)."""
         at = list(groups)
-        factor = {name: found[:, :, at] for name, found in self.factors.items()}
-        stock = self.stock.of(at)
-        heads = stock.heads
-        if self.joins or {"leaving", "retiring"} & factor.keys():
-            joins = sum((more[:, :, at] for more in self.joins.values()), np.zeros_like(heads))
-            heads = carried(stock, factor.get("leaving", 1.0), factor.get("retiring", 1.0), joins)
-        gained = stock.filling(heads, factor.get("hours", 1.0), factor.get("absence", 1.0))
-        gained += self.available[:, :, at] - self.stock.available[:, :, at] - self.required[:, :, at]
-        return gained + stock.required * (1 - factor["work"]) if "work" in factor else gained
+        factor = {name: found.take(at, 2) for name, found in self.factors.items()}
+        gained = self.available.take(at, 2) - self.required.take(at, 2)
+        if "work" in factor:
+            gained += self.stock.required.take(at, 2) * (1 - factor["work"])
+        moving = self.joins or {"leaving", "retiring"} & factor.keys()
+        if moving or {"hours", "absence"} & factor.keys():
+            stock = self.stock.of(at)
+            heads = stock.heads
+            if moving:
+                joins = sum((more.take(at, 2) for more in self.joins.values()), np.zeros_like(heads))
+                heads = carried(stock, factor.get("leaving", 1.0), factor.get("retiring", 1.0), joins)
+            filled = stock.filling(heads, factor.get("hours", 1.0), factor.get("absence", 1.0))
+            gained += filled - self.stock.available.take(at, 2)
+        return gained
 
 
 def carried(stock: Stock, leaving: Floats | float, retiring: Floats | float, joins: Floats) -> Floats:

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from planbook.data.inputs import Inputs
 from planbook.methods.levers.again import carried_again, run_again
+from planbook.methods.levers.base import Base
 from planbook.methods.levers.choose import CLOSED, SHORT
 from planbook.methods.levers.given import Believed, base_of, case_here, changes_of, considered, posts_of, staff_of
 from planbook.methods.levers.plan import MORE_YEARS, Question, answer, as_given, options_of, weighed
 from planbook.methods.levers.quick import Together, alone, credits
 from planbook.params.lever import LeverFile
 from planbook.params.lever_numbers import lever_key
+from planbook.params.lever_words import MOVES_WORK
 
 Floats = NDArray[np.float64]
 PERCENT = 100.0
@@ -24,6 +26,8 @@ WIDE, EACH = ("draw", "year", "staff_group"), ("draw", "year", "lever")
 PLACED = ("doctors", "nurses_and_health_visitors", "midwives", "ambulance_staff", "scientific_therapeutic_technical")
 """Groups who are taught on placements, and teach on them."""
 ROUNDING = 1e-9  # posts
+OF_WORK = ("productivity", *MOVES_WORK)
+"""Mechanisms of levers that gain by there being less work for those they reach; they move no staff."""
 
 
 def each_alone(inputs: Inputs) -> xr.Dataset:
@@ -120,13 +124,18 @@ def step_of(believed: Believed, lever: LeverFile, places: float) -> float:
     return believed.value(lever_key(lever.lever, "training", "cohort")) / places
 
 
-def heads_again(inputs: Inputs, amounts: Mapping[str, float]) -> xr.DataArray:
-    """Give heads in post with so much of each lever, dims (draw, year, staff_group): staff carried forward again."""
-    base = staff_of(inputs)
-    together = Together(base.stock)
-    for change in changes_of(inputs, base, _used(inputs, amounts)):
-        together.add(change, amounts[change.name])
-    return base.labelled(carried_again(base, partial(case_here, inputs), together))
+def staffed(inputs: Inputs, amounts: Mapping[str, float]) -> xr.Dataset:
+    """Run again what hangs on staff alone, whatever work there is: levers that save or move work are left out.
+
+    Staff are carried forward again. `required` (posts more), `available` (draw, year, staff_group); `units`, `spent`
+    (draw, year, lever), as `worked`.
+    """
+    levers, base = considered(inputs), staff_of(inputs)
+    apart = {name: lever for name, lever in levers.items() if lever.mechanism not in OF_WORK}
+    together, units, spent = _added(inputs, base, list(levers), _used(apart, amounts), amounts)
+    again = run_again(base, carried_again(base, partial(case_here, inputs), together), together)
+    parts = {"required": again.required, "available": again.available, "units": (EACH, units), "spent": (EACH, spent)}
+    return xr.Dataset(parts)
 
 
 def worked(inputs: Inputs, amounts: Mapping[str, float]) -> xr.Dataset:
@@ -134,35 +143,48 @@ def worked(inputs: Inputs, amounts: Mapping[str, float]) -> xr.Dataset:
 
     `required`, `available` (draw, year, staff_group): posts; `units`, `spent` (draw, year, lever): what a lever's cost
     is counted by, and pounds; `amount` (lever). With none of any lever it is as the supply step has it, bit for bit.
+    `amounts` are those chosen here: what hangs on staff alone is taken from the array `levers_staffed`.
     """
     levers = considered(inputs)
-    required, available = posts_of(inputs)
-    units, spent = (np.zeros((required.sizes["draw"], required.sizes["year"], len(levers))) for _ in range(2))
-    if used := _used(inputs, amounts):
-        base = base_of(inputs)
-        together = Together(base.stock)
-        for change in changes_of(inputs, base, used):
-            amount, at = amounts[change.name], list(levers).index(change.name)
-            together.add(change, amount, alone(base.stock, change)[0] if change.sides else None)
-            units[..., at] = amount * change.units
-            spent[..., at] = amount * change.cost + change.set_up_by_year
-        again = run_again(base, inputs.array("levers_heads").values, together)
-        required, available = again.required, again.available
-    return xr.Dataset(
-        {
-            "required": required,
-            "available": available,
-            "units": (EACH, units),
-            "spent": (EACH, spent),
-            "amount": (("lever",), np.array([amounts.get(name, 0.0) for name in levers], dtype=float)),
-        },
-        coords={"lever": list(levers)},
-    )
+    if used := _used(levers, amounts):
+        base, kept = base_of(inputs), inputs.array("levers_staffed")
+        of_work = {name: lever for name, lever in used.items() if lever.mechanism in OF_WORK}
+        together, units, spent = _added(inputs, base, list(levers), of_work, amounts)
+        needed = base.stock.required * together.factors.get("work", 1.0) + together.required
+        required, available = needed + kept["required"].values, together.available + kept["available"].values
+        units, spent = units + kept["units"].values, spent + kept["spent"].values
+    else:
+        required, available = (posts.values for posts in posts_of(inputs))
+        units, spent = (np.zeros((*required.shape[:2], len(levers))) for _ in range(2))
+    parts = {
+        "required": (WIDE, required),
+        "available": (WIDE, available),
+        "units": (EACH, units),
+        "spent": (EACH, spent),
+        "amount": (("lever",), np.array([amounts.get(name, 0.0) for name in levers], dtype=float)),
+    }
+    years, groups = (inputs.array("supply_available").indexes[dim] for dim in ("year", "staff_group"))
+    return xr.Dataset(parts, coords={"year": years, "staff_group": groups, "lever": list(levers)})
+
+
+def _added(
+    inputs: Inputs, base: Base, names: list[str], used: Mapping[str, LeverFile], amounts: Mapping[str, float]
+) -> tuple[Together, Floats, Floats]:
+    """Take the levers used together; with their units and pounds (draw, year, lever) among all the levers `names`."""
+    together = Together(base.stock)
+    units, spent = (np.zeros((*base.stock.heads.shape[:2], len(names))) for _ in range(2))
+    for change in changes_of(inputs, base, used):
+        amount, at = amounts[change.name], names.index(change.name)
+        together.add(change, amount, alone(base.stock, change)[0] if change.sides else None)
+        units[..., at] = amount * change.units
+        spent[..., at] = amount * change.cost + change.set_up_by_year
+    return together, units, spent
 
 
 def credited(inputs: Inputs, amounts: Mapping[str, float], closed: xr.DataArray) -> xr.DataArray:
     """Share the gap that is `closed` (draw, year, staff_group) among the levers, dims (.., lever); they sum to it."""
-    levers, base, used = considered(inputs), base_of(inputs), _used(inputs, amounts)
+    levers, base = considered(inputs), base_of(inputs)
+    used = _used(levers, amounts)
     shares = np.zeros((*base.stock.heads.shape, len(levers)))
     if used:
         changes = changes_of(inputs, base, used)
@@ -189,8 +211,8 @@ def shared_out(credit: Floats, gained: Floats) -> Floats:
     return np.asarray(credit + missed * np.where(total > 0, weights / np.where(total > 0, total, 1.0), even))
 
 
-def _used(inputs: Inputs, amounts: Mapping[str, float]) -> dict[str, LeverFile]:
-    return {name: lever for name, lever in considered(inputs).items() if amounts.get(name, 0.0) > 0}
+def _used(levers: Mapping[str, LeverFile], amounts: Mapping[str, float]) -> dict[str, LeverFile]:
+    return {name: lever for name, lever in levers.items() if amounts.get(name, 0.0) > 0}
 
 
 def _beside(parts: Sequence[Floats], shape: tuple[int, ...]) -> Floats:

@@ -14,7 +14,7 @@ import pandas as pd
 import xarray as xr
 
 from planbook.data.reference import AGE_BANDS
-from planbook.methods.labelled import labelled
+from planbook.methods.labelled import bare, labelled
 from planbook.methods.population import QUINTILES
 from planbook.methods.segments import (
     given_not,
@@ -47,8 +47,9 @@ Draws = Callable[[str], xr.DataArray]
 
 def lean(odds_ratio: xr.DataArray) -> xr.DataArray:
     """Give the change in log odds of each deprivation fifth, from the odds ratio of most to least deprived tenth."""
-    middle = xr.DataArray([(q - 0.5) / 5 for q in QUINTILES], coords={"imd_quintile": list(QUINTILES)})
-    return xr.ufuncs.log(odds_ratio) * (0.5 - middle) / BETWEEN_TENTHS
+    middle = xr.Variable("imd_quintile", [(q - 0.5) / 5 for q in QUINTILES])
+    found = xr.ufuncs.log(odds_ratio.variable) * (0.5 - middle) / BETWEEN_TENTHS
+    return labelled(found, odds_ratio, imd_quintile=QUINTILES)
 
 
 def segment_shares(draws: Draws, england: xr.DataArray) -> xr.DataArray:
@@ -56,24 +57,28 @@ def segment_shares(draws: Draws, england: xr.DataArray) -> xr.DataArray:
 
     `england` has England's people by sex, age_band and imd_quintile in the base year.
     """
-    by_age = england.sum("sex")
+    by_age = labelled(england.variable.sum("sex", skipna=False), england)
+    everyone = labelled(by_age.variable.sum("age_band", skipna=False), england)
 
     def having(condition: str) -> xr.DataArray:
         average = over_age_bands(only_once(draws(f"need.{condition}_pct")) / 100, AGE_BANDS)
         return tilted(average, _lean_of(draws, condition), by_age, "imd_quintile")
 
     last_year, frailty, organ = having("last_year"), having("frailty_dementia"), having("organ_failure")
-    serious = 1 - (1 - last_year) * (1 - frailty) * (1 - organ)
     several, any_condition = having("several_conditions"), having("any_condition")
-    ill = xr.apply_ufunc(np.maximum, serious, several)
+    each = last_year, frailty, organ, several
+    one, two, three, four = bare(*each)
+    serious = labelled(1 - (1 - one) * (1 - two) * (1 - three), *each)
+    ill = labelled(xr.ufuncs.maximum(serious.variable, four), *each)
     everyone_disabled = only_once(draws("need.disability_pct")) / 100
     pregnant = over_age_bands(only_once(draws("need.maternal_pct")) / 100, AGE_BANDS)
+    women = xr.Variable("sex", (england.get_index("sex") == "F").astype(float))
     chances = {
         "last_year": last_year,
         "frailty_dementia": frailty,
         "organ_failure": organ,
-        "disability": tilted(everyone_disabled, _lean_of(draws, "disability"), by_age.sum("age_band"), "imd_quintile"),
-        "maternal": pregnant * (england["sex"] == "F"),
+        "disability": tilted(everyone_disabled, _lean_of(draws, "disability"), everyone, "imd_quintile"),
+        "maternal": labelled(pregnant.variable * women, pregnant, england),
         "several_conditions": given_not(several, serious),
         "one_condition": given_not(any_condition, ill),
     }

@@ -7,7 +7,7 @@ import xarray as xr
 
 from planbook.data.inputs import Inputs
 from planbook.methods.labelled import bare, labelled
-from planbook.methods.pathways.numbers import Numbers, axes_of
+from planbook.methods.pathways.numbers import Numbers, axes_of, first, last
 from planbook.params.programme_words import POINTS, STAFF
 
 COSTS = ("recurrent", "one_off", "capital", "digital")
@@ -23,7 +23,7 @@ def delivered_by(numbers: Numbers, helped: xr.DataArray) -> dict[tuple[str, str]
 def delivered(inputs: Inputs, helped: xr.DataArray) -> xr.DataArray:
     """Give units that programmes deliver, dims (draw, area, year, point)."""
     axes = axes_of(inputs)
-    total = labelled(xr.Variable((*axes.dims, "point"), np.zeros((*axes.shape, len(POINTS)))), axes, point=POINTS)
+    total = labelled(last(np.zeros((len(POINTS), *axes.shape)), "point"), axes, point=POINTS)
     add_delivered(total, inputs, helped)
     return total
 
@@ -59,13 +59,14 @@ def costs(numbers: Numbers, helped: xr.DataArray) -> xr.DataArray:
     Recurrent and digital for everyone helped; one-off and capital for those helped beyond the most of any earlier year.
     """
     those = {True: helped.variable, False: newly(helped).variable}
-    found = np.zeros((*helped.shape, len(COSTS)))
+    found = np.zeros((len(COSTS), helped.shape[-1], *helped.shape[:-1]))
     for place, cost in enumerate(COSTS[:-1]):
-        found[..., place] = those[cost in EVERY_YEAR] * numbers.of_programmes("cost", cost)
-    names, digital = list(numbers.inputs.programmes()), _units(numbers, "digital", helped, 1.0).values
-    for place, (name, _) in enumerate(_things(numbers, "digital")):
-        found[..., names.index(name), -1] += digital[..., place]
-    return labelled(xr.Variable((*helped.dims, "cost"), found), helped, cost=COSTS)
+        found[place] = first(those[cost in EVERY_YEAR]) * first(numbers.of_programmes("cost", cost))[..., None]
+    names, digital = list(numbers.inputs.programmes()), first(_units(numbers, "digital", helped, 1.0))
+    for (name, _), units in zip(_things(numbers, "digital"), digital, strict=True):
+        found[-1, names.index(name)] += units
+    whole = xr.Variable(("cost", "programme", *helped.dims[:-1]), found).transpose(*helped.dims, "cost")
+    return labelled(whole, helped, cost=COSTS)
 
 
 def newly(helped: xr.DataArray) -> xr.DataArray:
@@ -92,17 +93,18 @@ def _units(numbers: Numbers, part: str, helped: xr.DataArray, of: float) -> xr.V
     Dims (draw, area, year, thing), one for each of `_things`.
     """
     things, names = _things(numbers, part), list(numbers.inputs.programmes())
-    owners = xr.Variable("thing", np.array([names.index(name) for name, _ in things], dtype=int))
+    owners = np.array([names.index(name) for name, _ in things], dtype=int)
     each = numbers.each([(name, part, thing) for name, thing in things], "thing")
-    return helped.variable.isel(programme=owners) * (each / of)
+    return last(first(helped)[owners] * first(each / of)[..., None], "thing")
 
 
 def _table(
     numbers: Numbers, part: str, helped: xr.DataArray, dim: str, things: tuple[str, ...], of: float
 ) -> xr.DataArray:
     """Give the same by programme and thing, dims (draw, area, year, programme, `dim`)."""
-    total = np.zeros((*helped.shape, len(things)))
-    names, found = list(numbers.inputs.programmes()), _units(numbers, part, helped, of).values
-    for place, (programme, thing) in enumerate(_things(numbers, part)):
-        total[..., names.index(programme), things.index(thing)] = found[..., place]
-    return labelled(xr.Variable((*helped.dims, dim), total), helped, **{dim: things})
+    total = np.zeros((helped.shape[-1], len(things), *helped.shape[:-1]))
+    names, found = list(numbers.inputs.programmes()), first(_units(numbers, part, helped, of))
+    for (programme, thing), units in zip(_things(numbers, part), found, strict=True):
+        total[names.index(programme), things.index(thing)] = units
+    whole = xr.Variable(("programme", dim, *helped.dims[:-1]), total).transpose(*helped.dims, dim)
+    return labelled(whole, helped, **{dim: things})

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from planbook.data.inputs import Inputs
@@ -18,13 +19,11 @@ from planbook.methods import shocks
 from planbook.methods.attribute import credit_beside
 from planbook.methods.labelled import bare, labelled
 from planbook.methods.pathways.effects import promises
-from planbook.methods.pathways.numbers import Acting, Numbers, acting, at_points, touches
+from planbook.methods.pathways.numbers import Acting, Numbers, acting, at_points, first, last, touches
 from planbook.params.programme_words import POINTS
 
 ROOM_IN_SECTORS = "pathways.room_pct_per_year"
 ROOM_ELSEWHERE = "pathways.room_per_1000_people"
-EFFECT_DIMS = ("draw", "area", "year", "effect")
-TOUCH_DIMS = ("draw", "area", "year", "touch")
 
 
 @dataclass(frozen=True)
@@ -48,16 +47,16 @@ def moves(inputs: Inputs) -> tuple[Move, ...]:
 def line_changes(inputs: Inputs, rates: xr.DataArray) -> xr.DataArray:
     """Give each programme's change of each line it touches as a share of it, dims (draw, area, year, touch)."""
     touched = touches(inputs.programmes())
-    changes = np.zeros((*rates.shape[:3], len(touched)))
-    for place, touch in enumerate(_touch_of_effects(inputs)):
-        changes[..., touch] += rates.values[..., place]
+    changes = np.zeros((len(touched), *rates.shape[:3]))
+    for touch, rate in zip(_touch_of_effects(inputs), first(rates), strict=True):
+        changes[touch] += rate
     labels = [f"{programme}>{point}" for point, programme in touched]
-    return labelled(xr.Variable(TOUCH_DIMS, np.maximum(changes, -1.0, out=changes)), rates, touch=labels)
+    return labelled(last(np.maximum(changes, -1.0, out=changes), "touch"), rates, touch=labels)
 
 
 def beside(inputs: Inputs, changes: xr.DataArray) -> xr.Variable:
     """Give what all others leave of the line for each touch, dims (draw, area, year, touch); 1 where there is none."""
-    touch_first = np.ascontiguousarray(np.moveaxis(changes.values, -1, 0))
+    touch_first = np.ascontiguousarray(first(changes))
     found = np.ones_like(touch_first)
     for mine in by_point(inputs).values():
         found[mine] = credit_beside(touch_first[mine])
@@ -75,17 +74,17 @@ def avoided(inputs: Inputs, rates: xr.DataArray, changes: xr.DataArray) -> xr.Da
     demand = inputs.array("demand_volumes")
     bare(rates, changes, demand)
     lines = at_points(demand, [each.effect.point for each in acting(inputs.programmes())], "effect")
-    left = beside(inputs, changes).isel(touch=xr.Variable("effect", _touch_of_effects(inputs)))
-    return labelled(-lines * rates.variable * left, rates)
+    left = first(beside(inputs, changes))[_touch_of_effects(inputs)]
+    return labelled(last(-first(lines) * first(rates) * left, "effect"), rates)
 
 
 def displaced(numbers: Numbers, units_avoided: xr.DataArray) -> xr.DataArray:
     """Give the work that reappears for what effects avoid, dims (draw, area, year, move)."""
     every, effects = moves(numbers.inputs), acting(numbers.inputs.programmes())
     paths = [(each.effect.programme, "effects", each.effect.name, "displaces", each.point) for each in every]
-    origins = xr.Variable("move", [effects.index(each.effect) for each in every])
-    less = units_avoided.variable.isel(effect=origins).clip(0.0)
-    return labelled(less * numbers.each(paths, "move"), units_avoided, move=[each.label for each in every])
+    origins = np.array([effects.index(each.effect) for each in every], dtype=int)
+    less = first(units_avoided)[origins].clip(0.0) * first(numbers.each(paths, "move"))[..., None]
+    return labelled(last(less, "move"), units_avoided, move=[each.label for each in every])
 
 
 def arriving(inputs: Inputs, moved: xr.DataArray, delivered: xr.DataArray) -> xr.DataArray:
@@ -98,14 +97,11 @@ def arriving(inputs: Inputs, moved: xr.DataArray, delivered: xr.DataArray) -> xr
 
 def add_moved(total: xr.DataArray, inputs: Inputs, moved: xr.DataArray) -> None:
     """Add displaced work to `total`, dims (draw, area, year, point[, programme]), in place."""
-    points = list(total["point"].values)
-    names = list(total["programme"].values) if "programme" in total.dims else []
-    for place, move in enumerate(moves(inputs)):
-        mine = moved.values[..., place]
-        if names:
-            total.values[..., points.index(move.point), names.index(move.effect.programme)] += mine
-        else:
-            total.values[..., points.index(move.point)] += mine
+    points = list(total.get_index("point"))
+    names = list(total.get_index("programme")) if "programme" in total.dims else []
+    for move, mine in zip(moves(inputs), first(moved), strict=True):
+        whole = total.values[..., names.index(move.effect.programme)] if names else total.values
+        whole[..., points.index(move.point)] += mine
 
 
 def room(inputs: Inputs) -> xr.DataArray:
@@ -116,13 +112,13 @@ def room(inputs: Inputs) -> xr.DataArray:
     demand, planning = inputs.array("demand_volumes"), inputs.planning
     known = [key for key, point in POINTS.items() if point.in_demand]
     others = [key for key in POINTS if key not in known]
-    now = at_points(demand.isel(year=[0]), known, "point").isel(year=0)
+    places = demand.get_index("line").get_indexer(pd.Index(known))
+    now = demand.variable.isel(year=0).transpose("line", "draw", "area").values[places]
     in_sectors = now * _leaves(inputs.draws(ROOM_IN_SECTORS), [POINTS[key].sector for key in known]) / 100
     elsewhere = _people_now(inputs) * _leaves(inputs.draws(ROOM_ELSEWHERE), others) / 1000
-    yearly = xr.Variable.concat([in_sectors, elsewhere.transpose(*now.dims)], "point")
-    built = xr.Variable("year", [max(0.0, year - planning.plan_start + 1.0) for year in planning.years])
-    grown = (yearly * built).transpose("draw", "area", "year", "point")
-    free = labelled(grown, demand, point=[*known, *others]).sel(point=list(POINTS))
+    yearly = np.concatenate([in_sectors, elsewhere])[[[*known, *others].index(point) for point in POINTS]]
+    built = np.array([max(0.0, year - planning.plan_start + 1.0) for year in planning.years])
+    free = labelled(last(yearly[..., None] * built, "point"), demand, point=POINTS)
     if shocks.moved(inputs, "room"):
         free = (free * shocks.left(inputs, "room", list(POINTS), "point")).transpose(*free.dims)
     return free
@@ -131,7 +127,7 @@ def room(inputs: Inputs) -> xr.DataArray:
 def share_with_room(work: xr.DataArray, free: xr.DataArray) -> xr.DataArray:
     """Give the share of what arrives at each point that there is room for, dims as `work`; 1 where nothing arrives."""
     bare(work, free)
-    share = np.divide(free.values, work.values, out=np.ones(work.shape), where=work.values > free.values)
+    share = np.divide(free.values, work.values, out=np.ones_like(work.values), where=work.values > free.values)
     return work.copy(data=share)
 
 
@@ -141,12 +137,12 @@ def counted_share(inputs: Inputs, fits: xr.DataArray) -> xr.DataArray:
     That of the point with the least room among those it moves work to (or the effect it moves with does); all of it
     where nothing moves.
     """
-    effects, points = acting(inputs.programmes()), list(fits["point"].values)
-    share = np.ones((*fits.shape[:3], len(effects)))
-    for place, each in enumerate(effects):
+    effects, points, room = acting(inputs.programmes()), list(fits.get_index("point")), first(fits)
+    share = np.ones((len(effects), *fits.shape[:3]))
+    for mine, each in zip(share, effects, strict=True):
         for point in moving(inputs, each):
-            share[..., place] = np.minimum(share[..., place], fits.values[..., points.index(point)])
-    return labelled(xr.Variable(EFFECT_DIMS, share), fits, effect=[each.label for each in effects])
+            np.minimum(mine, room[points.index(point)], out=mine)
+    return labelled(last(share, "effect"), fits, effect=[each.label for each in effects])
 
 
 def moving(inputs: Inputs, each: Acting) -> tuple[str, ...]:
@@ -159,7 +155,7 @@ def moving(inputs: Inputs, each: Acting) -> tuple[str, ...]:
 def with_room(numbers: Numbers, rates: xr.DataArray, share: xr.DataArray) -> xr.DataArray:
     """Give rates of change of which savings count only as far as there is room, dims as `rates`."""
     drawn, counted = bare(rates, share)
-    return labelled(drawn * (1 - promises(numbers) * (1 - counted)).transpose(*rates.dims), rates)
+    return labelled(drawn * (1 - (1 - counted) * promises(numbers)), rates)
 
 
 def by_programme(inputs: Inputs, share: xr.DataArray) -> xr.Variable:
@@ -182,12 +178,12 @@ def _touch_of_effects(inputs: Inputs) -> list[int]:
     return [places[each.effect.point, each.programme] for each in acting(inputs.programmes())]
 
 
-def _leaves(draws: xr.DataArray, leaves: Sequence[str]) -> xr.Variable:
-    """Give the draws of some leaves, each as often as it is named, dims (draw, area, point)."""
-    return draws.variable.isel(leaf=xr.Variable("point", draws.indexes["leaf"].get_indexer(list(leaves))))
+def _leaves(draws: xr.DataArray, leaves: Sequence[str]) -> np.ndarray:
+    """Give the draws of some leaves, each as often as it is named: (leaf, draw, area)."""
+    return first(draws)[draws.get_index("leaf").get_indexer(pd.Index(list(leaves)))]
 
 
-def _people_now(inputs: Inputs) -> xr.Variable:
+def _people_now(inputs: Inputs) -> np.ndarray:
     rows = inputs.table("need_population")
     now = rows[rows["year"] == inputs.planning.base_year].groupby("area")["people"].sum()
-    return xr.Variable("area", now.reindex([area.code for area in inputs.areas.computed]).to_numpy())
+    return np.asarray(now.reindex([area.code for area in inputs.areas.computed]))

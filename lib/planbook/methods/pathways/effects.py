@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import xarray as xr
 
 from planbook.methods.labelled import bare, labelled
-from planbook.methods.pathways.numbers import Acting, Numbers, acting, all_fifths
+from planbook.methods.pathways.numbers import Acting, Numbers, acting, all_fifths, first, last
 from planbook.methods.pathways.people import share_of
 from planbook.methods.segments import only_once
 
@@ -21,12 +22,12 @@ def effect_rates(numbers: Numbers, helped: xr.DataArray, cohort: xr.DataArray, h
     effects, names = acting(numbers.inputs.programmes()), list(numbers.inputs.programmes())
     bare(helped, cohort)
     reached = share_of(all_fifths(helped), all_fifths(cohort))
-    owners = xr.Variable("effect", [names.index(each.programme) for each in effects])
+    owners = np.array([names.index(each.programme) for each in effects], dtype=int)
     change = _parts(numbers, effects) * _shares(numbers, effects, "change_pct")
     if haircut:
         change = change * _believed(numbers, effects)
-    rates = reached.isel(programme=owners) * change
-    return labelled(rates, helped, effect=[each.label for each in effects])
+    rates = first(reached)[owners] * first(change)[..., None]
+    return labelled(last(rates, "effect"), helped, effect=[each.label for each in effects])
 
 
 def kept_by_grade(numbers: Numbers) -> xr.DataArray:

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from planbook.data.areas import ENGLAND, codes_index
@@ -87,10 +88,23 @@ def touches(programmes: Mapping[str, ProgrammeFile]) -> tuple[tuple[str, str], .
     return tuple((point, name) for point in POINTS for name in programmes if (point, name) in found)
 
 
+def first(array: xr.DataArray | xr.Variable) -> np.ndarray:
+    """Give values with the last dim first: (point, draw, area, year) of (draw, area, year, point); no copy."""
+    return np.moveaxis(array.values, -1, 0)
+
+
+def last(values: np.ndarray, dim: str) -> xr.Variable:
+    """Give values (`dim`, draw, area, year) as dims (draw, area, year, `dim`).
+
+    Work is added up point by point: what belongs to one lies side by side in memory, and is quick to come by.
+    """
+    return xr.Variable(("draw", "area", "year", dim), np.moveaxis(values, 0, -1))
+
+
 def at_points(lines: xr.DataArray, points: Sequence[str], dim: str) -> xr.Variable:
     """Give demand's `lines` at some points, each as often as it is named, dims (draw, area, year, `dim`)."""
-    found = lines.variable.transpose("draw", "area", "year", "line")
-    return xr.Variable((*found.dims[:-1], dim), found.values[..., lines.indexes["line"].get_indexer(list(points))])
+    found = lines.variable.transpose("line", "draw", "area", "year")
+    return last(found.values[lines.get_index("line").get_indexer(pd.Index(list(points)))], dim)
 
 
 def all_fifths(people: xr.DataArray) -> xr.Variable:

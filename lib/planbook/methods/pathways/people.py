@@ -12,7 +12,7 @@ from planbook.data.areas import ENGLAND, Area
 from planbook.data.inputs import Inputs
 from planbook.data.reference import AGE_BANDS
 from planbook.methods.demand.growth import SHAPE_OF
-from planbook.methods.labelled import bare, labelled
+from planbook.methods.labelled import at, bare, labelled, product_over
 from planbook.methods.need.people import people_by_cell, segments_by_fifth
 from planbook.methods.pathways.numbers import SWITCH, Numbers, at_points, axes_of
 from planbook.methods.population import QUINTILES
@@ -31,12 +31,13 @@ def among(inputs: Inputs, years: Sequence[int] = ()) -> xr.DataArray:
     People of the cohort's segments, ages, fifths and places. Units are spread over ages and fifths by how much people
     of each age use the line: use by fifth is not known. `years` none: all.
     """
-    chosen = {"year": list(years or inputs.planning.years)}
-    found, demand = inputs.array("pathways_parts").sel(chosen), inputs.array("demand_volumes").sel(chosen)
+    both = inputs.array("pathways_parts"), inputs.array("demand_volumes")
+    found, demand = (each.sel(year=list(years)) if years else each for each in both)
     bare(found, demand)
-    for at, programme in enumerate(inputs.programmes().values()):
+    found = found.copy()
+    for place, programme in enumerate(inputs.programmes().values()):
         if programme.cohort.counts != PEOPLE:
-            found.values[:, :, :, at] *= at_points(demand, [programme.cohort.counts], FIFTH).values
+            found.values[:, :, :, place] *= at_points(demand, [programme.cohort.counts], FIFTH).values
     return found
 
 
@@ -46,10 +47,10 @@ def parts(inputs: Inputs) -> xr.DataArray:
     axes = axes_of(inputs)
     programmes = inputs.programmes()
     found = np.empty((*axes.shape, len(programmes), len(QUINTILES)))
-    for at, programme in enumerate(programmes.values()):
+    for place, programme in enumerate(programmes.values()):
         cohort = programme.cohort
-        mine = _counted(inputs, cohort, people) * _fifths(cohort) * _places(inputs, cohort)
-        found[:, :, :, at] = mine.transpose(..., "area", "year", FIFTH).values
+        mine = _counted(inputs, cohort, people).transpose(..., "area", "year", FIFTH)
+        found[:, :, :, place] = mine.values * _fifths(cohort) * _places(inputs, cohort)[:, None, None]
     dims = (*axes.dims, "programme", FIFTH)
     return labelled(xr.Variable(dims, found), axes, programme=list(programmes), imd_quintile=QUINTILES)
 
@@ -94,32 +95,37 @@ def _covered(band: str, ages: Ages | None) -> float:
     return max(0, years) / BAND_YEARS
 
 
-def _counted(inputs: Inputs, cohort: Cohort, people: xr.DataArray) -> xr.DataArray:
+def _counted(inputs: Inputs, cohort: Cohort, people: xr.DataArray) -> xr.Variable:
     """Give people of the cohort, or its share of a line, by fifth: dims ([draw,] area, year, imd_quintile)."""
-    weights = age_weights(cohort.ages)
     if cohort.counts != PEOPLE:
         return _use_share(inputs, cohort, people)
     if cohort.segments:
-        return segments_by_fifth(inputs, people, weights).sel(segment=list(cohort.segments)).sum("segment")
-    return xr.dot(people, weights, dim=list(CELL))
+        held = segments_by_fifth(inputs, people, age_weights(cohort.ages))
+        return at(held, segment=list(cohort.segments)).sum("segment", skipna=False)
+    return product_over(people.variable, _weights(people, cohort), CELL)
 
 
-def _use_share(inputs: Inputs, cohort: Cohort, people: xr.DataArray) -> xr.DataArray:
+def _use_share(inputs: Inputs, cohort: Cohort, people: xr.DataArray) -> xr.Variable:
     """Give the share of a line used at the cohort's ages in each fifth, dims (draw, area, year, imd_quintile)."""
-    drawn = inputs.array("demand_use").sel(shape=SHAPE_OF[cohort.counts], drop=True)
-    use, held, weights = bare(drawn, people, age_weights(cohort.ages))
-    every = xr.dot(use, held.sum(FIFTH), dim=list(CELL), optimize=True)
-    return labelled(xr.dot(use * weights, held, dim=list(CELL), optimize=True) / every, drawn, people)
+    whole = inputs.array("demand_use")
+    drawn = labelled(at(whole, shape=SHAPE_OF[cohort.counts]), whole)
+    use, held = bare(drawn, people)
+    every = product_over(use, held.sum(FIFTH, skipna=False), CELL)
+    return product_over(use * _weights(people, cohort), held, CELL) / every
 
 
-def _fifths(cohort: Cohort) -> xr.DataArray:
+def _weights(people: xr.DataArray, cohort: Cohort) -> xr.Variable:
+    """Give the part of each cell's people that are of the cohort's ages, dims (sex, age_band)."""
+    return age_weights(cohort.ages).variable.set_dims({dim: people.sizes[dim] for dim in CELL})
+
+
+def _fifths(cohort: Cohort) -> np.ndarray:
     among = cohort.fifths or QUINTILES
-    return xr.DataArray([float(fifth in among) for fifth in QUINTILES], coords={FIFTH: list(QUINTILES)})
+    return np.array([float(fifth in among) for fifth in QUINTILES])
 
 
-def _places(inputs: Inputs, cohort: Cohort) -> xr.DataArray:
-    areas = inputs.areas.computed
-    return xr.DataArray([_in_it(area, cohort) for area in areas], coords={"area": [area.code for area in areas]})
+def _places(inputs: Inputs, cohort: Cohort) -> np.ndarray:
+    return np.array([_in_it(area, cohort) for area in inputs.areas.computed])
 
 
 def _in_it(area: Area, cohort: Cohort) -> float:

@@ -11,7 +11,7 @@ from planbook.methods.demand.lines import STAYS
 from planbook.methods.labelled import bare, labelled
 from planbook.methods.pathways.brings import add_delivered
 from planbook.methods.pathways.combined import add_moved, beside, by_point
-from planbook.methods.pathways.numbers import at_points, touches
+from planbook.methods.pathways.numbers import at_points, first, last, touches
 from planbook.params.programme_words import POINTS
 
 DIMS = ("draw", "area", "year", "point")
@@ -20,17 +20,18 @@ DIMS = ("draw", "area", "year", "point")
 def before(lines: xr.DataArray) -> xr.DataArray:
     """Give demand at every point, nought where demand counts none, dims (draw, area, year, point)."""
     held = [point for point in POINTS if point in lines.indexes["line"]]
-    found = np.zeros((*(lines.sizes[dim] for dim in DIMS[:3]), len(POINTS)))
-    found[..., [point in held for point in POINTS]] = at_points(lines, held, "point").values
-    return labelled(xr.Variable(DIMS, found), lines, point=POINTS)
+    found = np.zeros((len(POINTS), *(lines.sizes[dim] for dim in DIMS[:3])))
+    found[[point in held for point in POINTS]] = first(at_points(lines, held, "point"))
+    return labelled(last(found, "point"), lines, point=POINTS)
 
 
 def left(inputs: Inputs, changes: xr.DataArray) -> xr.DataArray:
     """Give what all programmes together leave of each line, as a share, dims (draw, area, year, point); 1: all."""
-    share = np.ones((*changes.shape[:3], len(POINTS)))
+    share, points = np.ones((len(POINTS), *changes.shape[:3])), list(POINTS)
     for point, mine in by_point(inputs).items():
-        share[..., list(POINTS).index(point)] = (1 + changes.values[..., mine]).prod(axis=-1)
-    return labelled(xr.Variable(DIMS, share), changes, point=POINTS)
+        for change in first(changes)[mine]:
+            share[points.index(point)] *= 1 + change
+    return labelled(last(share, "point"), changes, point=POINTS)
 
 
 def volumes(inputs: Inputs, changes: xr.DataArray, moved: xr.DataArray, given: xr.DataArray) -> xr.DataArray:
@@ -48,12 +49,14 @@ def credits(inputs: Inputs, changes: xr.DataArray, moved: xr.DataArray, helped: 
     """Give each programme's part in the change of work at each point, dims (draw, area, year, point, programme)."""
     demand, names, points = inputs.array("demand_volumes"), list(inputs.programmes()), list(POINTS)
     bare(demand, changes, moved, helped)
-    found = np.zeros((*changes.shape[:3], len(points), len(names)))
-    total = labelled(xr.Variable((*DIMS, "programme"), found), demand, point=points, programme=names)
+    found = np.zeros((len(points), len(names), *changes.shape[:3]))  # most blocks of memory are never touched
+    whole = xr.Variable(("point", "programme", *DIMS[:3]), found).transpose(*DIMS, "programme")
+    total = labelled(whole, demand, point=points, programme=names)
     touched = touches(inputs.programmes())
-    mine = at_points(demand, [point for point, _ in touched], "touch") * changes.variable * beside(inputs, changes)
-    for place, (point, name) in enumerate(touched):
-        found[..., points.index(point), names.index(name)] = mine.values[..., place]
+    lines, others = at_points(demand, [point for point, _ in touched], "touch"), beside(inputs, changes)
+    parts = zip(touched, first(lines), first(changes), first(others), strict=True)
+    for (point, name), line, change, rest in parts:
+        found[points.index(point), names.index(name)] = line * change * rest
     add_moved(total, inputs, moved)
     add_delivered(total, inputs, helped)
     return total

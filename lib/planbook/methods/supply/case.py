@@ -9,12 +9,12 @@ import xarray as xr
 
 from planbook.data.inputs import Inputs
 from planbook.methods import shocks
-from planbook.methods.labelled import bare, labelled, stacked
+from planbook.methods.labelled import at, bare, labelled, stacked
 from planbook.methods.supply.joining import joining_ages
 from planbook.methods.supply.leaving import MOST, leaving, moving, retiring
 from planbook.methods.supply.stock import Flows, Projection, project
 from planbook.methods.supply.system_level import believed, held_by_system
-from planbook.methods.supply.today import age_mix, participation_today
+from planbook.methods.supply.today import participation_today
 from planbook.methods.supply.words import AGES, GROUPS
 from planbook.methods.supply.work import Work
 
@@ -45,26 +45,27 @@ def case_of(inputs: Inputs) -> Case:
 
     Rests on arrays of the step, so that a step after this one may ask for it too.
     """
-    ages = age_mix(inputs)
-    return Case(start_of(inputs, ages), flows_of(inputs, ages), work_kept(inputs), tuple(inputs.planning.years))
+    return Case(start_of(inputs), flows_of(inputs), work_kept(inputs), tuple(inputs.planning.years))
 
 
 def heads_today(inputs: Inputs) -> xr.DataArray:
     """Give heads in post in the base year, dims (draw, area, staff_group)."""
-    return inputs.array("supply_today") / inputs.array("supply_hours").isel(year=0, drop=True)
+    today = inputs.array("supply_today")
+    staff, hours = bare(today, inputs.array("supply_hours"))
+    return labelled(staff / hours.isel(year=0), today)
 
 
-def start_of(inputs: Inputs, ages: xr.DataArray) -> xr.DataArray:
+def start_of(inputs: Inputs) -> xr.DataArray:
     """Give heads in post in the base year by age, dims (draw, area, staff_group, age_band)."""
-    given = heads_today(inputs), ages
+    given = heads_today(inputs), inputs.array("supply_ages")
     heads, shares = bare(*given)
     return labelled((heads * shares).transpose("draw", "area", "staff_group", "age_band"), *given)
 
 
-def flows_of(inputs: Inputs, ages: xr.DataArray) -> Flows:
-    """Give what moves staff, shocks to leaving among it; `ages` is the mix of today."""
+def flows_of(inputs: Inputs) -> Flows:
+    """Give what moves staff, shocks to leaving among it."""
     return Flows(
-        leaving=with_more_leaving(inputs, leaving(inputs, ages)),
+        leaving=inputs.array("supply_leaving"),
         retiring=retiring(inputs),
         joining=inputs.array("supply_joining"),
         joining_ages=joining_ages(inputs),
@@ -73,11 +74,12 @@ def flows_of(inputs: Inputs, ages: xr.DataArray) -> Flows:
     )
 
 
-def with_more_leaving(inputs: Inputs, shares: xr.DataArray) -> xr.DataArray:
+def leaving_of(inputs: Inputs) -> xr.DataArray:
     """Give the shares that leave in a year with the points shocks add or take, by year where there are any.
 
     All ages alike; joiners stay as they are, so that nobody is thought to fill the posts at once.
     """
+    shares = leaving(inputs, inputs.array("supply_ages"))
     if not shocks.moved(inputs, "leavers"):
         return shares
     return (shares + _shocked(inputs, "leavers")).clip(0.0, MOST)
@@ -86,8 +88,8 @@ def with_more_leaving(inputs: Inputs, shares: xr.DataArray) -> xr.DataArray:
 def work_kept(inputs: Inputs) -> Work:
     """Give how staff work in each year, from the arrays that are kept of it."""
     kept = inputs.array("supply_work")
-    parts = {name: kept.sel(part=name, drop=True) for name in PARTS}
-    first = {name: part.isel(year=0, drop=True) for name, part in parts.items()}
+    parts = {name: labelled(at(kept, part=name), kept) for name in PARTS}
+    first = {name: labelled(part.variable.isel(year=0), part) for name, part in parts.items()}
     return Work(
         **parts,
         participation=inputs.array("supply_hours"),

@@ -7,7 +7,7 @@ import pandas as pd
 import xarray as xr
 
 from planbook.data.inputs import Inputs
-from planbook.methods.labelled import bare, labelled, stacked
+from planbook.methods.labelled import at, bare, labelled, stacked
 from planbook.methods.summary import summarise
 from planbook.methods.supply.stock import LEAVERS, MOVED_IN, MOVED_OUT, RETIREMENTS
 from planbook.methods.supply.system_level import summed
@@ -30,7 +30,8 @@ LIKELIER_THAN_NOT = 0.5
 
 def required(inputs: Inputs) -> xr.DataArray:
     """Give whole-time staff required, dims (draw, area, year, staff_group), England and the system."""
-    return summed(inputs, inputs.array("workforce_required").sel(staff_group=list(GROUPS)))
+    needed = inputs.array("workforce_required")
+    return summed(inputs, labelled(at(needed, staff_group=list(GROUPS)), needed, staff_group=GROUPS))
 
 
 def driven(

@@ -13,14 +13,13 @@ import xarray as xr
 from planbook.data.apportion import icb_to_areas
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
-from planbook.methods.labelled import bare, labelled, stacked
+from planbook.methods.labelled import at, bare, labelled, stacked
 from planbook.methods.supply.extract import in_place_of, share_of_heads
-from planbook.methods.supply.leaving import Routes, moving
+from planbook.methods.supply.leaving import Routes, at_all_ages, moving
 from planbook.methods.supply.pipeline import newly_qualified
 from planbook.methods.supply.system_level import believed, of_system_only
 from planbook.methods.supply.today import GROUP_OF
 from planbook.methods.supply.words import (
-    AGES,
     GROUPS,
     INTERNATIONAL,
     OTHERS,
@@ -31,6 +30,7 @@ from planbook.methods.supply.words import (
 
 PERCENT = 100.0
 LATEST, TEN_YEARS = ("2024-05", "2025-05"), ("2014-09", "2024-09")  # the latest year, and Septembers ten years apart
+GROWN = ("latest", "ten_years", "own")
 OWN = ("2018-05", "2025-05")
 CHANGE_FROM = 2026  # joiners of 2025/26 are taken to be those of the base year: staff went on growing until late 2025
 PLACES_OF = 2025  # the year of entry that training places are believed for
@@ -82,13 +82,27 @@ def growth(inputs: Inputs) -> xr.DataArray:
     England's by group, between its latest year and its ten years; of a system, part of what its total grew more than
     England's comes on top.
     """
-    weight = believed(inputs, "supply.latest_growth_weight")
-    england = weight * england_growth(inputs, *LATEST) + (1 - weight) * england_growth(inputs, *TEN_YEARS)
+    published, weight = inputs.array("supply_grown"), believed(inputs, "supply.latest_growth_weight")
+    latest, ten_years, own = (at(published, of=each) for each in GROWN)
+    share = weight.variable
+    england = labelled(share * latest + (1 - share) * ten_years, weight, published)
     rest = believed(inputs, "supply.growth_unpublished_pct", "staff_group") / PERCENT
     by_group = xr.concat(xr.broadcast(england, rest, exclude=["staff_group"]), "staff_group")
-    own = believed(inputs, "supply.own_growth_weight") * own_growth(inputs)
-    found = by_group.sel(staff_group=list(GROUPS)) + of_system_only(inputs, own, 0.0)
+    more = believed(inputs, "supply.own_growth_weight") * float(own[0])
+    found = by_group.sel(staff_group=list(GROUPS)) + of_system_only(inputs, more, 0.0)
     return found.transpose("draw", "area", "staff_group")
+
+
+def grown(inputs: Inputs) -> xr.DataArray:
+    """Give published growth of staff a year, as shares, dims (of, staff_group), NHS groups.
+
+    England's by group in its latest year and over ten years; how much faster the system's own total grew, in all alike.
+    """
+    latest, ten_years = england_growth(inputs, *LATEST), england_growth(inputs, *TEN_YEARS)
+    bare(latest, ten_years)
+    own = xr.full_like(latest, own_growth(inputs))
+    found = stacked([latest.variable, ten_years.variable, own.variable], "of").transpose("of", ...)
+    return labelled(found, latest, of=GROWN)
 
 
 def england_growth(inputs: Inputs, first: str, last: str) -> xr.DataArray:
@@ -185,5 +199,5 @@ def joining_ages(inputs: Inputs) -> xr.DataArray:
 
 
 def _shares(weights: xr.DataArray) -> xr.DataArray:
-    whole = weights.reindex(age_band=list(AGES), fill_value=0.0)
-    return whole / whole.sum("age_band")
+    whole = at_all_ages(weights)
+    return labelled(whole.variable / whole.variable.sum("age_band", skipna=False), whole)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pandas as pd
 import xarray as xr
 
 from planbook.data.inputs import Inputs
@@ -17,8 +19,15 @@ MOST = 0.9  # of an age that leaves in a year: some always stay
 
 def retiring(inputs: Inputs) -> xr.DataArray:
     """Give the share that retires in a year, dims (draw[, area], age_band); none before 55."""
-    share = believed(inputs, "supply.retiring_pct", "age_band") / PERCENT
-    return share.reindex(age_band=list(AGES), fill_value=0.0)
+    return at_all_ages(believed(inputs, "supply.retiring_pct", "age_band") / PERCENT)
+
+
+def at_all_ages(known: xr.DataArray) -> xr.DataArray:
+    """Give what is known of some age bands for all of them, nought where nothing is; `age_band` comes last."""
+    places = known.get_index("age_band").get_indexer(pd.Index(list(AGES)))
+    found = known.variable.transpose(..., "age_band")
+    values = np.where(places >= 0, found.values.take(places, -1), 0.0)
+    return labelled(xr.Variable(found.dims, values), known, age_band=AGES)
 
 
 def moving(inputs: Inputs) -> xr.DataArray:
@@ -41,8 +50,8 @@ def leaving(inputs: Inputs, ages: xr.DataArray) -> xr.DataArray:
     given = (all_leaving(inputs), retiring(inputs), ages, believed(inputs, "supply.leaving_by_age", "age_band"))
     all_leave, retire, mix, weight = bare(*given)
     counted = Routes(moving(inputs)).out_of(1 - all_leave, counted=True)
-    before = (all_leave - (mix * retire).sum("age_band") - counted).clip(0.0)
-    return labelled((before * weight / (mix * weight).sum("age_band")).clip(0.0, MOST), *given)
+    before = (all_leave - (mix * retire).sum("age_band", skipna=False) - counted).clip(0.0)
+    return labelled((before * weight / (mix * weight).sum("age_band", skipna=False)).clip(0.0, MOST), *given)
 
 
 class Routes:
@@ -61,8 +70,10 @@ class Routes:
 
     def out_of(self, stay: xr.Variable, counted: bool) -> xr.Variable:
         """Give what of those who `stay` moves out of each group, where leaving rates count it or where they do not."""
-        return stay * (self.share * (self.counted == counted) * self.origin).sum("route")
+        return stay * (self.share * (self.counted == counted) * self.origin).sum("route", skipna=False)
 
     def into(self, stay: xr.Variable) -> xr.Variable:
         """Give what moves into each group of those who `stay` in theirs, dims as `stay` (..., staff_group)."""
-        return ((stay * self.origin).sum("staff_group") * self.share * self.end).sum("route")
+        return ((stay * self.origin).sum("staff_group", skipna=False) * self.share * self.end).sum(
+            "route", skipna=False
+        )

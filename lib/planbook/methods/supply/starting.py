@@ -12,7 +12,6 @@ from planbook.methods.labelled import at
 from planbook.methods.supply.bases import LOCAL_SOURCE, STAFF_MONTH, of_today_with_beliefs, source_of
 from planbook.methods.supply.extract import by_group
 from planbook.methods.supply.system_level import codes
-from planbook.methods.supply.today import age_mix
 from planbook.methods.supply.words import COMES, FROM_55, GOES, GROUPS, UNDER_35
 from planbook.methods.workforce.groups import LABELS
 
@@ -25,7 +24,7 @@ def in_post_table(inputs: Inputs) -> pd.DataFrame:
     lived, work = inputs.array("supply_lived"), inputs.array("supply_work").isel(year=0, drop=True)
     heads, first = lived.sel(flow="heads", drop=True).isel(year=0, drop=True), lived.isel(year=1, drop=True)
     each = first / heads.where(heads > 0, 1.0)
-    ages = age_mix(inputs)
+    ages = inputs.array("supply_ages")
     columns = {
         "wte": inputs.array("supply_today"),
         "headcount": heads,

@@ -15,7 +15,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from planbook.errors import Problem, raise_if_any, unknown
-from planbook.methods.labelled import labelled
+from planbook.methods.labelled import at, labelled
 
 Floats = NDArray[np.float64]
 
@@ -71,7 +71,7 @@ class Projection:
     @property
     def staff(self) -> xr.DataArray:
         """Heads of all ages, dims (draw, area, year, staff_group)."""
-        return self.heads.sum("age_band")
+        return labelled(self.heads.variable.sum("age_band", skipna=False), self.heads)
 
 
 def project(start: xr.DataArray, flows: Flows, years: Sequence[int], steps_a_year: int = 1) -> Projection:
@@ -90,10 +90,10 @@ def project(start: xr.DataArray, flows: Flows, years: Sequence[int], steps_a_yea
     heads = np.empty((len(lived) + 1, *state.shape))
     moved = np.zeros((len(lived) + 1, len(names), *state.shape[:2], state.shape[-1]))
     heads[0] = state
-    for at in range(len(lived)):
+    for place in range(len(lived)):
         for _ in range(steps_a_year):
-            state = rates.step(state, at, moved[at + 1])
-        heads[at + 1] = state
+            state = rates.step(state, place, moved[place + 1])
+        heads[place + 1] = state
     kept = xr.Variable(("year", *STATE), heads).transpose("draw", "area", "year", "staff_group", "age_band")
     flowed = xr.Variable(("year", "flow", *ALL_AGES), moved).transpose("draw", "area", "year", "staff_group", "flow")
     return Projection(labelled(kept, start, year=years), labelled(flowed, start, year=years, flow=names))
@@ -105,12 +105,14 @@ class _Rates:
     def __init__(self, flows: Flows, years: Sequence[int], groups: list[str], steps: int) -> None:
         leave = _plain(flows.leaving, years, STATE)
         retire = np.minimum(_plain(flows.retiring, years, STATE), 1 - leave)
-        gone = leave + retire
-        in_step = _a_step(gone, steps) / np.where(gone > 0, gone, 1.0)
-        self.leave, self.retire = leave * in_step, retire * in_step
+        if steps > 1:
+            gone = leave + retire
+            in_step = _a_step(gone, steps) / np.where(gone > 0, gone, 1.0)
+            leave, retire = leave * in_step, retire * in_step
+        self.leave, self.retire = leave, retire
         self.join = _plain(flows.joining, years, ("source", *ALL_AGES)) / steps
         self.ages = _plain(flows.joining_ages, years, ("source", *STATE))
-        self.grow = _a_step(_plain(flows.ageing, years, STATE), steps)
+        self.grow = _a_step(_plain(flows.ageing, years, STATE), steps).copy()
         self.grow[..., -1, :] = 0.0
         self.routes = [(groups.index(origin), groups.index(end)) for origin, end in flows.routes]
         if flows.moving is not None:
@@ -143,7 +145,7 @@ class _Rates:
 
 def _a_step(yearly: Floats, steps: int) -> Floats:
     """Give the share that goes in one step where so many steps make the yearly share."""
-    return yearly.copy() if steps == 1 else 1 - (1 - yearly) ** (1 / steps)
+    return yearly if steps == 1 else 1 - (1 - yearly) ** (1 / steps)
 
 
 def _of(array: Floats, at: int) -> Floats:
@@ -152,19 +154,19 @@ def _of(array: Floats, at: int) -> Floats:
 
 def _plain(array: xr.DataArray, years: Sequence[int], dims: tuple[str, ...]) -> Floats:
     """Give values with the dims (year, *dims) in that order; those the array has not got are of length one."""
-    found = (array.sel(year=list(years)) if "year" in array.dims else array).variable
-    return np.array(found.set_dims(("year", *dims)).values, dtype=np.float64)
+    found = at(array, year=list(years)) if "year" in array.dims else array.variable
+    return np.ascontiguousarray(found.set_dims(("year", *dims)).values, dtype=np.float64)
 
 
 def _wrong(start: xr.DataArray, flows: Flows) -> Iterator[Problem]:
     for name in ("leaving", "retiring", "joining_ages", "ageing", "moving"):
         shares = getattr(flows, name)
-        if shares is not None and not ((shares.values >= 0) & (shares.values <= 1)).all():
+        if shares is not None and not (shares.values.min() >= 0 and shares.values.max() <= 1):
             yield Problem("is not a share", f"flows.{name}", "0 to 1")
     for name, heads in (("start", start), ("flows.joining", flows.joining)):
-        if not (heads.values >= 0).all():
+        if not heads.values.min() >= 0:
             yield Problem("holds heads below 0", name, "0 or more")
-    if not (abs(flows.joining_ages.variable.sum("age_band").values - 1) < CLOSE).all():
+    if not (abs(flows.joining_ages.variable.sum("age_band", skipna=False).values - 1) < CLOSE).all():
         yield Problem("does not sum to 1 over the ages", "flows.joining_ages", "shares of each source's joiners")
     groups = list(map(str, start.indexes["staff_group"]))
     for route in flows.routes:
@@ -175,6 +177,6 @@ def _wrong(start: xr.DataArray, flows: Flows) -> Iterator[Problem]:
         places = [place for place, (each, _) in enumerate(flows.routes) if each == origin]
         if (
             flows.moving is not None
-            and (flows.moving.variable.isel(route=places).sum("route").values > 1 + CLOSE).any()
+            and (flows.moving.variable.isel(route=places).sum("route", skipna=False).values > 1 + CLOSE).any()
         ):
             yield Problem(f"moves more than all of {origin}", "flows.moving", "at most 1 together")

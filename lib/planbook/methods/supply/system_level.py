@@ -10,6 +10,7 @@ import xarray as xr
 
 from planbook.data.areas import ENGLAND
 from planbook.data.inputs import Inputs
+from planbook.methods.labelled import at, labelled, renamed
 from planbook.methods.segments import only_once
 
 
@@ -24,8 +25,8 @@ def believed(inputs: Inputs, key: str, over: str = "") -> xr.DataArray:
     Where places of a system believe different things, the system is their mean by people. No `area` where England and
     the system believe the same.
     """
-    drawn = inputs.draws(key)
-    return held_by_system(inputs, only_once(drawn.rename(leaf=over) if over else drawn))
+    drawn = only_once(inputs.draws(key))
+    return held_by_system(inputs, renamed(drawn, "leaf", over) if over else drawn)
 
 
 def held_by_system(inputs: Inputs, named: xr.DataArray) -> xr.DataArray:
@@ -47,7 +48,8 @@ def of_system_only(inputs: Inputs, mine: xr.DataArray, england: xr.DataArray | f
 
 def summed(inputs: Inputs, by_place: xr.DataArray) -> xr.DataArray:
     """Give England and the system as the sum of its places, in each draw."""
-    return inputs.areas.with_total(by_place).sel(area=codes(inputs))
+    beside = inputs.areas.with_total(by_place)
+    return labelled(at(beside, area=codes(inputs)), beside, area=codes(inputs))
 
 
 def _beside(england: xr.DataArray, mine: xr.DataArray, names: list[str]) -> xr.DataArray:

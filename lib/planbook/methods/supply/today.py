@@ -25,8 +25,9 @@ def in_post_today(inputs: Inputs) -> xr.DataArray:
     Those whose work is for the area's people, as the workforce step counts them, so that what is required and what is
     there are the same in the base year.
     """
-    by_place = inputs.array("workforce_today").sum("follows").sel(staff_group=list(GROUPS))
-    return summed(inputs, by_place).transpose("draw", "area", "staff_group")
+    today = inputs.array("workforce_today")
+    by_place = at(today, staff_group=list(GROUPS)).sum("follows", skipna=False)
+    return summed(inputs, labelled(by_place.transpose("draw", "area", "staff_group"), today, staff_group=GROUPS))
 
 
 def participation_today(inputs: Inputs, published: xr.DataArray) -> xr.DataArray:
@@ -74,6 +75,6 @@ def age_mix(inputs: Inputs) -> xr.DataArray:
     thirds = []
     for share, bands in zip((below, 1 - below - above, above), AGES_OF_THIRDS, strict=True):
         mine = inside.isel(age_band=[list(AGES).index(band) for band in bands])
-        thirds.append(share * (mine / mine.sum("age_band")))
+        thirds.append(share * (mine / mine.sum("age_band", skipna=False)))
     mix = labelled(xr.Variable.concat(thirds, "age_band"), young, within)
     return in_place_of(inputs, mix, ages(inputs))

@@ -23,7 +23,7 @@ DRIVEN = ("demand", "programmes", "acuity", "productivity", "skill_mix")
 def worked_out(work: Work, ratios: Ratios, changes: Changes) -> xr.DataArray:
     """Give the staff that work takes, dims (draw, area, year, staff_group): standing, at work, and of programmes."""
     at_work, standing, brought = bare(staff_for(work.after, ratios, changes), ratios.standing, work.staff)
-    total = standing + at_work + brought.sum("programme")
+    total = standing + at_work + brought.sum("programme", skipna=False)
     return labelled(total.transpose(*DIMS), work.after, ratios.standing)
 
 
@@ -37,7 +37,7 @@ def by_service(work: Work, given: xr.DataArray, ratios: Ratios, changes: Changes
         points = [place for place, point in enumerate(POINTS) if SERVICE_AT.get(point) == name]
         if points:
             parts[name] = changes.mixed(taken_by(met.isel(point=points), each.isel(point=points)))
-    parts |= {"standing": standing, "programmes": brought.sum("programme"), GIVEN: own}
+    parts |= {"standing": standing, "programmes": brought.sum("programme", skipna=False), GIVEN: own}
     return labelled(_side_by_side(parts, "service"), given, service=parts)
 
 
@@ -66,7 +66,7 @@ def credits(work: Work, given: xr.DataArray, ratios: Ratios, changes: Changes) -
     """
     before, after, each, staff, own, *_ = bare(work.before, work.after, ratios.each, work.staff, given, *changes.known)
     grown = {False: before.isel(year=[0] * before.sizes["year"]), True: before}
-    added, brought = after - before, staff.sum("programme")
+    added, brought = after - before, staff.sum("programme", skipna=False)
 
     @cache
     def at_work(on: frozenset[str]) -> tuple[dict[bool, xr.Variable], xr.Variable]:

@@ -15,7 +15,7 @@ import xarray as xr
 
 from planbook.data.inputs import Inputs
 from planbook.methods.demand import shocked
-from planbook.methods.labelled import bare, labelled
+from planbook.methods.labelled import at, bare, labelled
 from planbook.methods.segments import only_once
 from planbook.methods.workforce.groups import FOLLOWED_AT, PRODUCTIVITY_OF, SERVICE_AT
 from planbook.methods.workforce.standards import Standard
@@ -24,6 +24,7 @@ from planbook.params.programme_words import POINTS, STAFF
 
 PERCENT = 100.0
 DIMS = ("draw", "area", "year", "staff_group")
+CHANGES = ("acuity", "productivity", "moved", "taken")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Changes:
 
     def at(self, years: Sequence[int]) -> Changes:
         """Give the same for some years."""
-        by_year = {name: getattr(self, name) for name in ("acuity", "productivity", "moved", "taken")}
+        by_year = {name: getattr(self, name) for name in CHANGES}
         return replace(self, **{name: found.sel(year=years) for name, found in by_year.items() if found is not None})
 
     def mixed(self, staff: xr.Variable) -> xr.Variable:
@@ -70,15 +71,16 @@ class Changes:
         found = staff.copy()
         for place, move in enumerate(map(str, self.moved.indexes["move"])):
             source, target = ({"staff_group": STAFF.index(group)} for group in move.split("."))
-            before = staff[source]
-            found[source] = found[source] - before * self.moved.variable.isel(move=place)
-            found[target] = found[target] + before * self.taken.variable.isel(move=place)
+            before = staff.isel(source)
+            found[source] -= before * self.moved.variable.isel(move=place)
+            found[target] += before * self.taken.variable.isel(move=place)
         return found
 
 
 def ratios_of(inputs: Inputs) -> Ratios:
     """Give who does the work, as found for the base year in each area."""
-    return Ratios(inputs.array("workforce_today").sel(follows="standing", drop=True), inputs.array("workforce_each"))
+    today = inputs.array("workforce_today")
+    return Ratios(labelled(at(today, follows="standing"), today), inputs.array("workforce_each"))
 
 
 def staff_each(inputs: Inputs, staff: xr.DataArray, standards: Sequence[Standard]) -> xr.DataArray:
@@ -108,7 +110,16 @@ def by_ratio(inputs: Inputs, staff: xr.DataArray) -> xr.DataArray:
 
 
 def changes_of(inputs: Inputs) -> Changes:
-    """Give acuity (shocks' too), productivity and skill mix by year, as assumed; 1, 1 and nought in the base year."""
+    """Give acuity, productivity and skill mix by year, as assumed."""
+    kept = inputs.array("workforce_altered")
+    return Changes(*(kept[name] for name in CHANGES))
+
+
+def changing(inputs: Inputs) -> xr.Dataset:
+    """Give acuity (shocks' too), productivity and skill mix by year, as assumed; 1, 1 and nought in the base year.
+
+    Variables as in `Changes`.
+    """
     years, sectors = inputs.planning.years, {at: PRODUCTIVITY_OF[follows] for at, follows in FOLLOWED_AT.items()}
     acuity = _at_points(inputs, "acuity_pct_per_year", SERVICE_AT)
     heavier = shocked.heavier(inputs)
@@ -120,7 +131,8 @@ def changes_of(inputs: Inputs) -> Changes:
     moved = share / PERCENT * plan_ramp(inputs).variable
     mixes = (labelled(part.transpose(..., "year", "leaf"), *of_moves, year=years) for part in (moved, moved * each))
     productivity = _at_points(inputs, "productivity_pct_per_year", sectors)
-    return Changes(acuity.transpose(..., "year", "point"), productivity, *(mix.rename(leaf="move") for mix in mixes))
+    parts = acuity.transpose(..., "year", "point"), productivity, *(mix.rename(leaf="move") for mix in mixes)
+    return xr.Dataset(dict(zip(CHANGES, parts, strict=True)))
 
 
 def _at_points(inputs: Inputs, name: str, of_point: dict[str, str]) -> xr.DataArray:

@@ -7,6 +7,7 @@ import xarray as xr
 
 from planbook.data.apportion import icb_to_areas
 from planbook.data.inputs import Inputs
+from planbook.methods.labelled import bare, labelled
 from planbook.methods.segments import only_once
 from planbook.methods.staffing import headcount
 from planbook.methods.summary import summarise
@@ -46,17 +47,20 @@ def people_and_time(inputs: Inputs, required: xr.DataArray) -> pd.DataFrame:
     """
     days = days_away(inputs)
     rate = only_once(inputs.draws("workforce.vacancy_pct")).rename(leaf="staff_group") / PERCENT
+    away = (days[name] for name in ("working", "leave", "holidays", "absent", "study"))
+    needed, share, working, leave, holidays, absent, study = bare(required, rate, *away)
     parts = {
-        "mean": required,
-        "on_leave": required * (days["leave"] + days["holidays"]) / days["working"],
-        "absent": required * days["absent"] / days["working"],
-        "in_training": required * days["study"] / days["working"],
-        "vacant": required * rate / (1 - rate),
+        "mean": needed,
+        "on_leave": needed * (leave + holidays) / working,
+        "absent": needed * absent / working,
+        "in_training": needed * study / working,
+        "vacant": needed * share / (1 - share),
     }
     people = summarise(inputs.areas.with_total(headcount(required, participation(inputs))))
     frame = people.rename(columns={"mean": "headcount", "p10": "low", "p90": "high"}).drop(columns="p50")
     for name, part in parts.items():
-        means = inputs.areas.with_total(part.mean("draw")).transpose("area", "year", "staff_group")
+        mean = part.mean("draw").transpose("area", "year", "staff_group")
+        means = inputs.areas.with_total(labelled(mean, required))
         frame[name] = means.values.reshape(-1)
     frame["participation_pct"] = PERCENT * (frame["mean"] / frame["headcount"]).fillna(1.0)
     frame["at_work"] = frame["mean"] - frame[["on_leave", "absent", "in_training"]].sum(axis=1)

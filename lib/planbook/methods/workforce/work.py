@@ -13,8 +13,8 @@ from planbook.methods.demand.case import unit_costs
 from planbook.methods.labelled import bare, labelled
 from planbook.methods.pathways.brings import delivered_by
 from planbook.methods.pathways.numbers import Numbers
+from planbook.methods.pathways.volumes import before as at_every_point
 from planbook.methods.workforce.groups import FOLLOWED_AT
-from planbook.params.programme_words import POINTS
 
 BY_COST = ("hospital", "mental_community")
 COUNTED = tuple(FOLLOWED_AT)
@@ -39,7 +39,7 @@ class Work:
 
 def work_of(inputs: Inputs) -> Work:
     """Give the work of a run: demand, and what its programmes make of it."""
-    before = inputs.array("demand_volumes").rename(line="point").reindex(point=list(POINTS), fill_value=0.0)
+    before = at_every_point(inputs.array("demand_volumes"))
     given = inputs.array("pathways_volumes"), inputs.array("pathways_delivered")
     left, delivered = bare(*given)
     after = labelled(left - delivered, *given)
@@ -52,7 +52,7 @@ def by_programme(inputs: Inputs, years: list[int]) -> xr.DataArray:
     What it avoids and displaces; what it delivers has staff of its own. They sum to `after` less `before`.
     """
     changed = inputs.array("pathways_credits").sel(year=years).copy()
-    helped = inputs.array("pathways_helped").sel(year=years).sum("imd_quintile")
+    helped = inputs.array("pathways_reached").sel(year=years)
     for (programme, point), units in delivered_by(Numbers(inputs), helped).items():
         changed.loc[{"programme": programme, "point": point}] -= units
     return changed
