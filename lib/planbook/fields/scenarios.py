@@ -33,7 +33,7 @@ COLUMNS = (
     Field("low_at", "the answer with the assumption at its low end", "number"),
     Field("middle", "the answer with it as it is", "number"),
     Field("high_at", "the answer with it at its high end", "number"),
-    Field("misses", "what the plan does where the target is missed, in words"),
+    Field("misses", "what the area does where the target is missed, in words"),
     Field("missed_pct", "draws that miss the target, per cent", "number", least=0),
     Field("coverage_pct", "of all draws that miss it, those within the limits, per cent", "number", optional=True),
     Field("assumption_label", "the assumption in plain words"),
@@ -45,7 +45,7 @@ COLUMNS = (
     Field("best", "the answer there", "number"),
     Field("least", "lowest value tried", "number"),
     Field("most", "highest value tried", "number"),
-    Field("choice", "scenario that would be chosen: baseline, options or plan"),
+    Field("choice", "scenario that would be built on: baseline, options or plan"),
     Field("worst", "largest regret over all scenarios, in the answer's unit", "number", least=0),
     Field("what", "what is told of it, in words"),
 )

@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import bdtrc
 
+from planbook.methods.summary import percentiles
+
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
@@ -23,6 +25,7 @@ LEAST_MASS = 0.1
 SURE = 0.05
 SAME = 1e-12
 LOW, HIGH = 0, 1
+PERCENT = 100.0
 
 
 @dataclass(frozen=True)
@@ -96,22 +99,23 @@ def _standing_out(inputs: Floats, happens: Flags, peel: float, least_mass: float
 
 def _peeled(inputs: Floats, happens: Flags, held: Flags, edges: Floats, peel: float) -> tuple[Floats, Flags] | None:
     """Take off the slice whose loss leaves the highest density; nothing where no slice can be taken off."""
-    best: tuple[float, int, int, float, Flags] | None = None
+    ends = percentiles(inputs[held], [PERCENT * peel, PERCENT * (1 - peel)])
+    kept = np.stack([inputs >= ends[LOW], inputs <= ends[HIGH]]) & held[:, None]
+    sizes, hits, before = kept.sum(axis=1), kept[:, happens].sum(axis=1), held.sum()
+    best: tuple[float, int, int] | None = None
     for at in range(inputs.shape[1]):
-        values = inputs[held, at]
-        for side, edge in ((LOW, np.quantile(values, peel)), (HIGH, np.quantile(values, 1 - peel))):
-            kept = held & ((inputs[:, at] >= edge) if side == LOW else (inputs[:, at] <= edge))
-            if not 0 < kept.sum() < held.sum():
+        for side in (LOW, HIGH):
+            if not 0 < sizes[side, at] < before:
                 continue
-            density = float(happens[kept].mean())
+            density = hits[side, at] / sizes[side, at]
             if best is None or density > best[0] + SAME:
-                best = (density, at, side, float(edge), kept)
+                best = (density, at, side)
     if best is None:
         return None
-    _, at, side, edge, kept = best
+    _, at, side = best
     moved = edges.copy()
-    moved[side, at] = edge
-    return moved, kept
+    moved[side, at] = ends[side, at]
+    return moved, kept[side, :, at]
 
 
 def _pasted(inputs: Floats, happens: Flags, edges: Floats, peel: float) -> Floats:

@@ -18,8 +18,7 @@ from planbook.data.inputs import Inputs
 from planbook.methods.scenarios import board, designed, numbers, sensitivity, tables, tipping
 from planbook.methods.scenarios.answers import ANSWERS, BY_KEY
 from planbook.methods.scenarios.months import seasons
-from planbook.methods.scenarios.worked import BASES, laid_on, worked
-from planbook.params.joining import JOIN, parts_of
+from planbook.methods.scenarios.worked import worked
 
 SPREAD = ["mean", "p10", "p50", "p90"]
 MORE = ["more", "more_low", "more_high"]
@@ -35,30 +34,35 @@ def scenarios_seasons(inputs: Inputs) -> xr.DataArray:
 
 def scenarios_worked(inputs: Inputs) -> xr.DataArray:
     """Give all that is told of every scenario, worked out once: a Dataset as `methods.scenarios.worked` says."""
-    return cast(xr.DataArray, worked(inputs))
+    return cast(xr.DataArray, worked(inputs).assign_attrs({tables.BASIS: tables.basis_of(inputs)}))
+
+
+def scenarios_ranked(inputs: Inputs) -> xr.DataArray:
+    """Give which assumptions matter: a Dataset as `methods.scenarios.sensitivity.Ranked` says."""
+    return cast(xr.DataArray, sensitivity.ranked(inputs).kept())
 
 
 def scenarios_tried(inputs: Inputs) -> xr.DataArray:
     """Give what the plan has to hold under many what-ifs, dims (row, answer): see `methods.scenarios.designed`."""
-    ranked = sensitivity.rated(inputs, sensitivity.ranked(inputs))
+    ranked = inputs.table("scenarios_sensitivity")
     return designed.answered(inputs, ranked.head(designed.SWUNG)["key"], sought(ranked).values())
 
 
 def scenarios_list(inputs: Inputs) -> pd.DataFrame:
-    """Give the scenarios laid on the run's own, its own first: one row per area x scenario."""
-    columns = ["area", "order", "scenario", "label", "story", "shocks", "from_month", "to_month"]
+    """Give the run's own scenario, those laid on it, others to build on: one row per area x scenario."""
+    columns = ["area", "order", "kind", "scenario", "label", "story", "shocks", "from_month", "to_month"]
     return in_area_order(tables.listed(inputs), inputs.areas, ["order"])[columns]
 
 
 def scenarios_years(inputs: Inputs) -> pd.DataFrame:
     """Give every measure by year under every scenario, and how much more than the run's own: area x .. x year."""
-    frame = tables.by_year(inputs, _worked(inputs))
+    frame = tables.by_year(_worked(inputs))
     return frame[[*WHICH, "year", "label", "unit", *SPREAD, *MORE, *ABOUT]]
 
 
 def scenarios_months(inputs: Inputs) -> pd.DataFrame:
     """Give every measure by month under every scenario, its limit and the chance to pass it: area x .. x month."""
-    frame = tables.by_month(inputs, _worked(inputs))
+    frame = tables.by_month(_worked(inputs))
     return frame[[*WHICH, "month", "label", "unit", *SPREAD, *MORE, "limit", "chance_pct", *ABOUT]]
 
 
@@ -90,7 +94,7 @@ def scenarios_triggers(inputs: Inputs) -> pd.DataFrame:
 
 def scenarios_sensitivity(inputs: Inputs) -> pd.DataFrame:
     """Give each uncertain assumption's share of variance and the impact that makes it: one row per key, most first."""
-    frame = sensitivity.rated(inputs, sensitivity.ranked(inputs))
+    frame = sensitivity.rated(inputs, _ranked(inputs))
     return frame.assign(area=inputs.areas.system.code)[
         [
             "area", "order", "key", "label", "answer", "answer_label", "variance_pct", "floor_pct", "told",
@@ -112,7 +116,7 @@ def scenarios_one_by_one(inputs: Inputs) -> pd.DataFrame:
 
 def scenarios_tipping(inputs: Inputs) -> pd.DataFrame:
     """Give how often each target is missed and the limits within which it is missed most: one row a limit."""
-    frame = _of_system(inputs, tipping.tipping_points(inputs, sensitivity.ranked(inputs)))
+    frame = _of_system(inputs, tipping.tipping_points(inputs, _ranked(inputs)))
     return frame[["area", *tipping.COLUMNS, *ABOUT]]
 
 
@@ -133,13 +137,13 @@ def scenarios_seek(inputs: Inputs) -> pd.DataFrame:
 
 def scenarios_regret(inputs: Inputs) -> pd.DataFrame:
     """Give what each choice would be regretted at worst over all shocks: one row per answer x choice."""
-    frame = _of_system(inputs, designed.regretted(inputs, choices(inputs), laid_on(inputs)))
+    frame = _of_system(inputs, designed.regretted(inputs, _worked(inputs)["chosen"]))
     return frame[["area", "answer", "choice", "label", "unit", "order", "worst", "scenario", *ABOUT]]
 
 
 def scenarios_for_board(inputs: Inputs) -> pd.DataFrame:
     """Give what could break the plan, how soon it recovers, and the assumptions that matter most: one row an order."""
-    frame = in_area_order(board.for_board(inputs), inputs.areas, ["order"])
+    frame = in_area_order(board.for_board(inputs, _basis(inputs)), inputs.areas, ["order"])
     return frame[board.COLUMNS]
 
 
@@ -158,12 +162,8 @@ def sought(ranked: pd.DataFrame) -> dict[str, str]:
     return dict(zip(single["answer"], single["key"], strict=True))
 
 
-def choices(inputs: Inputs) -> tuple[str, ...]:
-    """Give the scenarios there are to choose among: the run's own, and those to build on that this system has."""
-    own = parts_of(inputs.scenario)
-    adopted = inputs.goals().adopted is not None
-    others = [base for base in BASES if base not in own and (base != "plan" or adopted)]
-    return (JOIN.join(own), *others)
+def _ranked(inputs: Inputs) -> sensitivity.Ranked:
+    return sensitivity.Ranked.of(cast(xr.Dataset, inputs.array("scenarios_ranked")))
 
 
 def _worked(inputs: Inputs) -> xr.Dataset:
@@ -174,4 +174,8 @@ def _of_system(inputs: Inputs, frame: pd.DataFrame) -> pd.DataFrame:
     """Give rows of the system their area, basis and source; the answer's own source comes first."""
     code = inputs.areas.system.code
     assert set(frame["answer"]) <= set(BY_KEY), "an answer nobody declared"
-    return frame.assign(area=code, basis=tables.basis_of(inputs)[code], source=SOURCE)
+    return frame.assign(area=code, basis=_basis(inputs), source=SOURCE)
+
+
+def _basis(inputs: Inputs) -> str:
+    return str(_worked(inputs).attrs[tables.BASIS][inputs.areas.system.code])

@@ -115,6 +115,38 @@ def test_what_cannot_be_reached_is_said(here: Here) -> None:
     assert "would have to be" in scenarios_what.seek_sentence(pd.Series(row | {"reached": True}))
 
 
+def years(scenario: str, mean: float, more: float) -> dict[str, Any]:
+    spread = {"mean": mean, "p10": mean - 5, "p50": mean, "p90": mean + 5}
+    differs = {"more": more, "more_low": more - abs(more) / 2, "more_high": more + abs(more) / 2}
+    about = {"label": "Beds needed", "unit": "beds", "basis": "modelled", "source": "p"}
+    return {"area": "QAA", "scenario": scenario, "measure": "beds_needed", "year": 2031, **spread, **differs, **about}
+
+
+def test_what_could_be_built_on_stands_beside_the_runs_own_before_any_shock(here: Here) -> None:
+    here = replace(here, plan_end=2031)
+    rows = pd.DataFrame([years("own", 500, 0), years("cold", 600, 100), years("other", 460, -40)])
+    names = pd.DataFrame(
+        [
+            ("QAA", "own", "own", "Without any shock", "", "", None, None),
+            ("QAA", "laid", "cold", "A cold winter", "It is cold.", "cold", "2028-12", "2029-02"),
+            ("QAA", "base", "other", "Something else", "It is otherwise.", "", None, None),
+        ],
+        columns=["area", "kind", "scenario", "label", "story", "shocks", "from_month", "to_month"],
+    )
+    page = str(scenarios.side_by_side(rows, names, here))
+    first, rest = page.split("The 2 scenarios", 1)
+    assert "What could be built on, side by side in 2031/32" in first
+    assert "Something else" in first
+    assert "460 (455 to 465)" in first
+    assert "\u221240 (\u221260 to \u221220)" in first
+    assert "A cold winter" not in first
+    table = rest.split("Beds needed", 1)[1]
+    assert "A cold winter" in table
+    assert "Something else" in table
+    alone = str(scenarios.side_by_side(rows, names[names["kind"] != "base"], here))
+    assert "built on" not in alone
+
+
 def test_what_is_of_the_system_is_off_a_places_page(here: Here) -> None:
     place = replace(here, area="QAA/east", kind="place")
     empty = pd.DataFrame()

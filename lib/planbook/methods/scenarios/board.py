@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from planbook.data.inputs import Inputs
-from planbook.methods.scenarios.tables import basis_of
 from planbook.methods.scenarios.worst import first_broken, worst_first
 
 MATTER_MOST = 3
@@ -17,11 +16,11 @@ COLUMNS = [
 SCENARIO, ASSUMPTION = "scenario", "assumption"
 
 
-def for_board(inputs: Inputs) -> pd.DataFrame:
+def for_board(inputs: Inputs, basis: str) -> pd.DataFrame:
     """Give rows of kind `scenario` (worst first, what breaks first in each) and `assumption` (those that matter most).
 
     `value` is the measure in its worst month, or the share of variance; `limit` what can be borne; `first_month` is
-    missing where nothing breaks.
+    missing where nothing breaks. `basis` is that of the system.
     """
     breaks, names = inputs.table("scenarios_breaks"), inputs.table("scenarios_list")
     titles = names.drop_duplicates("scenario").set_index("scenario")["label"]
@@ -35,7 +34,7 @@ def for_board(inputs: Inputs) -> pd.DataFrame:
     ranked = matter.assign(
         kind=ASSUMPTION, what=matter["answer_label"], value=matter["variance_pct"], low=np.nan, high=np.nan,
         unit="percent", limit=np.nan, measure="", first_month=None, source=matter["evidence"],
-        basis=basis_of(inputs)[inputs.areas.system.code], _place=len(titles) + matter["order"],
+        basis=basis, _place=len(titles) + matter["order"],
     )  # fmt: skip
     joined = pd.concat([shocks.drop(columns="order"), ranked.drop(columns="order")], ignore_index=True)
     joined = joined.sort_values("_place", kind="stable").reset_index(drop=True)

@@ -20,7 +20,7 @@ from planbook.methods.scenarios.answers import ANSWERS, BY_KEY, at_plan_end
 from planbook.methods.scenarios.limits import by_area
 from planbook.methods.scenarios.measures import OWN
 from planbook.methods.scenarios.months import beds
-from planbook.methods.scenarios.worked import laid
+from planbook.methods.scenarios.which import laid
 from planbook.methods.seek import sought
 from planbook.params.assumption import Assumption
 from planbook.params.design import Design, Moved, placed, shifted
@@ -123,24 +123,23 @@ def goals_sought(inputs: Inputs, rows: pd.DataFrame, pairs: Mapping[str, str]) -
     return pd.DataFrame(found, columns=columns)
 
 
-def regretted(inputs: Inputs, choices: Iterable[str], shocks: Iterable[str]) -> pd.DataFrame:
+def regretted(inputs: Inputs, chosen: xr.DataArray) -> pd.DataFrame:
     """Give for each answer the choices by what each would be regretted at worst, and in which scenario.
 
-    Columns answer, choice, order, worst, scenario. Scenarios that override assumptions are left out: only shocks can be
-    set to nought row by row.
+    `chosen` has dims (choice, shock, answer). Columns answer, choice, order, worst, scenario. Scenarios that override
+    assumptions are left out: only shocks can be set to nought row by row.
     """
-    files = inputs.scenarios()
-    plain = [name for name in shocks if not any(files[part].overrides for part in laid(name, files))]
-    ends = {choice: _under_all(inputs, choice, plain) for choice in choices}
+    names = [inputs.scenario if name == OWN else str(name) for name in chosen["choice"].values]
     parts = []
-    for at, answer in enumerate(ANSWERS):
-        loss = pd.DataFrame({choice: means[:, at] for choice, means in ends.items()}, index=[OWN, *plain])
-        parts.append(least_regret(loss).assign(answer=answer.key, label=answer.label, unit=answer.unit))
+    for answer in ANSWERS:
+        means = chosen.sel(answer=answer.key).transpose("shock", "choice").values
+        lost = least_regret(pd.DataFrame(means, index=chosen["shock"].values, columns=names))
+        parts.append(lost.assign(answer=answer.key, label=answer.label, unit=answer.unit))
     return pd.concat(parts, ignore_index=True)
 
 
-def _under_all(inputs: Inputs, choice: str, shocks: list[str]) -> np.ndarray:
-    """Give a choice's answers without a shock and under each, shape (scenario, answer), in one run."""
+def under_all(inputs: Inputs, shocks: list[str]) -> np.ndarray:
+    """Give the answers without a shock and under each, means over a few draws, shape (scenario, answer), in one run."""
     files = inputs.scenarios()
     sizes = {name: _sizes(inputs, name) for name in shocks}
     picks = few(inputs.planning.n_draws)
@@ -152,7 +151,7 @@ def _under_all(inputs: Inputs, choice: str, shocks: list[str]) -> np.ndarray:
                 where += list(rows[at * len(picks) : (at + 1) * len(picks)])
     moves = {key: placed(np.array(where), np.zeros((1, 1))) for key, where in off.items() if where}
     parts = dict.fromkeys(part for name in shocks for part in laid(name, files) if files[part].shocks)
-    joined = JOIN.join([choice, *parts])
+    joined = JOIN.join([inputs.scenario, *parts])
     with inputs.under(joined, Design(tuple(picks * (1 + len(shocks))), moves)) as there:
         return _means(at_plan_end(there, *beds(there)), 1 + len(shocks))
 

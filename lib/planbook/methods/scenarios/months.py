@@ -9,6 +9,7 @@ left out.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from planbook.methods.calendar_days import days_in, months_of
 from planbook.methods.capacity.beds import FOLLOWS
 from planbook.methods.demand import shocked
 from planbook.methods.demand.lines import BY_KEY
-from planbook.methods.labelled import at, stacked
+from planbook.methods.labelled import at
 from planbook.methods.scenarios.measures import MONTHLY
 from planbook.methods.seasons import measure_shares
 from planbook.methods.waiting_months import share_within_18_weeks
@@ -84,28 +85,34 @@ def beds(inputs: Inputs) -> tuple[Floats, Floats]:
     """Give general and acute beds in use and open on a mean day of each month."""
     planned = watched(inputs, inputs.value("demand.safe_occupancy_pct")) / PERCENT
     in_use = watched(inputs, inputs.array("capacity_beds"), kind=ACUTE) * planned
-    care = watched(inputs, inputs.array("pathways_volumes"), point=list(FOLLOWS[ACUTE]))
-    part = care / care.sum("point", skipna=False)
-    days = in_use * (part * busier(inputs, FOLLOWS[ACUTE])).sum("point", skipna=False)
+    care = [watched(inputs, inputs.array("pathways_volumes"), point=line) for line in FOLLOWS[ACUTE]]
+    days = in_use * by_day(inputs, dict(zip(FOLLOWS[ACUTE], care, strict=True))) / sum(care)
     rows = inputs.table("capacity_in_place")
     place = rows[rows["resource"] == ACUTE].set_index("area")["in_place"]
     held = xr.Variable("area", place.reindex([leaf.code for leaf in inputs.areas.leaves]).to_numpy(dtype=float))
     closed = shocks.by_month_of_year(shocks.felt(inputs, "beds_closed", ACUTE), years_ahead(inputs))
     there = held * (1 - watched(inputs, closed) / PERCENT).clip(0.0, 1.0)
-    return of_all(inputs, days), of_all(inputs, there)
+    return of_all(inputs, days * _days(inputs).sum("month")), of_all(inputs, there)
 
 
-def busier(inputs: Inputs, lines: tuple[str, ...]) -> xr.Variable:
-    """Give how busy a day of each month is against the year's mean, dims ([draw,] area, year, month, point)."""
-    today, days = inputs.array("scenarios_seasons"), _days(inputs)
-    shares = [watched(inputs, shocked.by_month(inputs, line, today.sel(line=line, drop=True))) for line in lines]
-    return stacked(shares, "point") * days.sum("month") / days
+def by_day(inputs: Inputs, care: Mapping[str, xr.Variable]) -> xr.Variable:
+    """Give a year's care at some lines as units a day of each month, added up, dims ([draw,] area, year, month)."""
+    today = inputs.array("scenarios_seasons")
+    flat = xr.ones_like(today.isel(line=0, area=0, drop=True))
+    found = None
+    for line, units in care.items():
+        felt = watched(inputs, shocked.by_month(inputs, line, flat))
+        weight = felt * watched(inputs, today, line=line)
+        falls = weight * (units / weight.sum("month", skipna=False))
+        found = falls if found is None else found + falls
+    assert found is not None, "of no line"
+    return found / _days(inputs)
 
 
 def a_day(inputs: Inputs, lines: tuple[str, ...]) -> Floats:
     """Give units a day of some lines together in each month."""
-    care = watched(inputs, inputs.array("pathways_volumes"), point=list(lines))
-    return of_all(inputs, (care * busier(inputs, lines)).sum("point", skipna=False) / _days(inputs).sum("month"))
+    volumes = inputs.array("pathways_volumes")
+    return of_all(inputs, by_day(inputs, {line: watched(inputs, volumes, point=line) for line in lines}))
 
 
 def staff(inputs: Inputs) -> tuple[Floats, Floats]:
@@ -116,17 +123,19 @@ def staff(inputs: Inputs) -> tuple[Floats, Floats]:
     here: Any = {"area": [inputs.areas.system.code], "staff_group": list(NHS_STAFF)}
     ahead: Any = here | {"year": years_ahead(inputs)}
     work = inputs.array("supply_work")
-    employed, needed, filled = (
-        at(inputs.array(name), **ahead) for name in ("supply_staff", "levers_required", "levers_available")
-    )
-    absent = at(work, part="absence", **ahead)
+    found = [at(inputs.array(name), **ahead) for name in ("supply_staff", "levers_required", "levers_available")]
     cover = at(work, part=["bank", "agency"], year=inputs.planning.base_year, **here).sum("part", skipna=False)
-    more = _more_away(inputs)
-    away = (absent + more).clip(0.0, MOST_AWAY)
-    sick = (away * employed).sum("staff_group", skipna=False) / employed.sum("staff_group", skipna=False)
+    found += [at(work, part="absence", **ahead), cover.set_dims({"year": 1, **cover.sizes})]
+    # The group last: months that are alike then add up alike, bit by bit.
+    dims = ("draw", "area", "year", "month", "staff_group")
+    employed, needed, filled, absent, cover = (
+        each.set_dims({"month": 1, **each.sizes}).transpose(*dims).values for each in found
+    )
+    away = (absent + _more_away(inputs, dims)).clip(0.0, MOST_AWAY)
+    sick = (away * employed).sum(axis=-1) / employed.sum(axis=-1)
     lost = (filled + cover) * (away - absent) / (1 - absent)
-    short = (needed - filled + lost).sum("staff_group", skipna=False) / needed.sum("staff_group", skipna=False)
-    return _in_a_row(inputs, PERCENT * sick), _in_a_row(inputs, PERCENT * short)
+    short = (needed - filled + lost).sum(axis=-1) / needed.sum(axis=-1)
+    return _all_months(PERCENT * sick), _all_months(PERCENT * short)
 
 
 def cost(inputs: Inputs) -> Floats:
@@ -156,13 +165,22 @@ def _in_a_row(inputs: Inputs, found: xr.Variable) -> Floats:
     return values.reshape(*values.shape[:2], -1)  # laid out alike, so that means of equal draws are equal bit by bit
 
 
-def _more_away(inputs: Inputs) -> xr.Variable:
-    """Give the share of staff away in a month beyond the year's mean, dims ([draw,] year, month, staff_group)."""
+def _more_away(inputs: Inputs, dims: tuple[str, ...]) -> Floats:
+    """Give the share of staff away in a month beyond the year's mean; the months as one where they are alike."""
+    if not shocks.moved(inputs, "absence"):
+        return np.zeros([1] * len(dims))
     felt = shocks.felt_by_month(inputs, "absence", list(NHS_STAFF), "staff_group") / PERCENT
     if "area" in felt.dims:
         felt = felt.sel(area=[leaf.code for leaf in inputs.areas.leaves]).mean("area")
     by_year = shocks.by_month_of_year(felt, years_ahead(inputs)).variable
-    return by_year - by_year.mean("month")
+    more = by_year - by_year.mean("month", skipna=False)
+    return np.asarray(more.set_dims({**dict.fromkeys(dims, 1), **more.sizes}).transpose(*dims).values)
+
+
+def _all_months(found: Floats) -> Floats:
+    """Give (draw, area, year, month) as months in a row; one month stands for all of its year."""
+    every = found if found.shape[-1] == MONTHS else np.repeat(found, MONTHS, axis=-1)
+    return np.ascontiguousarray(every).reshape(*every.shape[:2], -1)
 
 
 def _days(inputs: Inputs) -> xr.Variable:

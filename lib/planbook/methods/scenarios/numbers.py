@@ -9,7 +9,7 @@ from planbook.data.inputs import Inputs
 from planbook.data.rows import row_of
 from planbook.methods.explain import Input, unfolded
 from planbook.methods.scenarios.measures import BY_MONTH, OWN
-from planbook.methods.scenarios.worked import laid
+from planbook.methods.scenarios.which import laid
 from planbook.params.shock import key_of_shock
 
 TOLD = ("beds_used", "waiting_list", "staff_short")

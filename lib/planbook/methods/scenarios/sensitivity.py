@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from numpy.typing import NDArray
 
 from planbook.data.inputs import Inputs
@@ -21,6 +22,7 @@ from planbook.methods.scenarios.measures import OWN
 Floats = NDArray[np.float64]
 PERCENT = 100.0
 LOW = "low"
+KEPT = {"draws": ("draw", "key"), "answers": ("draw", "answer"), "shares": ("key", "answer"), "told": ("key", "answer")}
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,17 @@ class Ranked:
     shares: Floats
     told: NDArray[np.bool_]
     floor: float
+
+    @classmethod
+    def of(cls, kept: xr.Dataset) -> Ranked:
+        """Give what `kept` gave."""
+        draws, answers, shares, told = (kept[name].values for name in KEPT)
+        return cls(tuple(kept["key"].values.tolist()), draws, answers, shares, told, float(kept["floor"]))
+
+    def kept(self) -> xr.Dataset:
+        """Give this as an array that tables share."""
+        parts = {name: (dims, getattr(self, name)) for name, dims in KEPT.items()}
+        return xr.Dataset({**parts, "floor": self.floor}, {"key": list(self.keys)})
 
 
 def ranked(inputs: Inputs) -> Ranked:
@@ -55,8 +68,8 @@ def ranked(inputs: Inputs) -> Ranked:
 
 def one_a_draw(inputs: Inputs, key: str) -> Floats:
     """Give one number a draw of an assumption: leaves stand at the same percentile, so their mean stands for all."""
-    system = inputs.draws(key).isel(area=-1, drop=True)
-    return np.asarray((system.mean("leaf") if "leaf" in system.dims else system).values)
+    system = inputs.draws(key).transpose("draw", "area", ...).values[:, -1]
+    return np.asarray(system.mean(axis=1) if system.ndim > 1 else system)
 
 
 def rated(inputs: Inputs, found: Ranked) -> pd.DataFrame:

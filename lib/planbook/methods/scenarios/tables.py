@@ -13,11 +13,13 @@ from planbook.methods.demand.bases import bases_ahead
 from planbook.methods.scenarios.measures import BY_MONTH, BY_YEAR, OWN, Measure
 from planbook.methods.scenarios.months import months_ahead
 from planbook.methods.scenarios.triggers import TRIGGERS
-from planbook.methods.scenarios.worked import laid, laid_on
+from planbook.methods.scenarios.which import beside, laid, laid_on
 from planbook.params.shock import MOVES, Shock
 
 SUMMARY = ["mean", "p10", "p50", "p90"]
 LINE = "emergency_overnight"
+LAID, BASE = "laid", "base"
+BASIS = "basis"
 
 
 def basis_of(inputs: Inputs) -> dict[str, str]:
@@ -28,18 +30,21 @@ def basis_of(inputs: Inputs) -> dict[str, str]:
 
 
 def listed(inputs: Inputs) -> pd.DataFrame:
-    """Give the scenarios laid on the run's own, its own first: one row per area x scenario."""
+    """Give the run's own scenario, those laid on it and others to build on, in order: one row per area x scenario."""
     files = inputs.scenarios()
-    rows: list[tuple[int, str, str, str, str, str | None, str | None]]
-    rows = [(1, OWN, "Without any shock", "", "", None, None)]
+    rows: list[tuple[int, str, str, str, str, str, str | None, str | None]]
+    rows = [(1, OWN, OWN, "Without any shock", "", "", None, None)]
     for order, name in enumerate(laid_on(inputs), start=2):
         parts = [files[part] for part in laid(name, files)]
         shocks = [shock for file in parts for shock in file.shocks.values()]
         brings = [shock.title for shock in shocks] + [each.because for file in parts for each in file.overrides]
         first = min((shock.start for shock in shocks), default=None)
         last = max((_last(inputs, shock) for shock in shocks), default=None)
-        rows.append((order, name, files[name].title, files[name].story, "; ".join(brings), first, last))
-    frame = pd.DataFrame(rows, columns=["order", "scenario", "label", "story", "shocks", "from_month", "to_month"])
+        rows.append((order, LAID, name, files[name].title, files[name].story, "; ".join(brings), first, last))
+    for order, name in enumerate(beside(inputs), start=len(rows) + 1):
+        rows.append((order, BASE, name, files[name].title, files[name].story, "", None, None))
+    columns = ["order", "kind", "scenario", "label", "story", "shocks", "from_month", "to_month"]
+    frame = pd.DataFrame(rows, columns=columns)
     codes = [area.code for area in inputs.areas.every[1:]]
     return frame.merge(pd.DataFrame({"area": codes}), how="cross")
 
@@ -51,16 +56,22 @@ def _last(inputs: Inputs, shock: Shock) -> str:
     return months[min(months.index(shock.start) + shock.months, len(months)) - 1]
 
 
-def by_year(inputs: Inputs, worked: xr.Dataset) -> pd.DataFrame:
+def by_year(worked: xr.Dataset) -> pd.DataFrame:
     """Give every measure by year: one row per area x scenario x measure x year, without what is not held."""
-    wide = worked["years"].to_series().unstack("year_stat").reset_index().rename(columns={"yearly": "measure"})
-    return _named(inputs, wide, BY_YEAR)
+    wide = (
+        worked["years"]
+        .to_series()
+        .unstack("year_stat")
+        .reset_index()
+        .rename(columns={"stood": "scenario", "yearly": "measure"})
+    )
+    return _named(worked, wide, BY_YEAR)
 
 
-def by_month(inputs: Inputs, worked: xr.Dataset) -> pd.DataFrame:
+def by_month(worked: xr.Dataset) -> pd.DataFrame:
     """Give every measure by month: one row per area x scenario x measure x month, without what is not held."""
     wide = worked["months"].to_series().unstack("stat").reset_index().rename(columns={"chance": "chance_pct"})
-    return _named(inputs, wide, BY_MONTH)
+    return _named(worked, wide, BY_MONTH)
 
 
 def breaks(inputs: Inputs, worked: xr.Dataset) -> pd.DataFrame:
@@ -81,7 +92,7 @@ def breaks(inputs: Inputs, worked: xr.Dataset) -> pd.DataFrame:
     wide["_scenario"] = wide["scenario"].map({name: at for at, name in enumerate(worked["scenario"].values)})
     wide = wide.sort_values(["area", "_scenario", "_when", "_unlikely"], kind="stable")
     wide["order"] = wide.groupby(["area", "scenario"]).cumcount() + 1
-    return _named(inputs, wide, BY_MONTH)
+    return _named(worked, wide, BY_MONTH)
 
 
 def triggered(inputs: Inputs, worked: xr.Dataset) -> pd.DataFrame:
@@ -94,7 +105,7 @@ def triggered(inputs: Inputs, worked: xr.Dataset) -> pd.DataFrame:
     labels = {each.key: each.label for each in TRIGGERS}
     acts = {each.key: each.acts_on for each in TRIGGERS}
     wide = wide.assign(area=inputs.areas.system.code, measure=wide["trigger"].map(acts))
-    named = _named(inputs, wide.assign(mean=wide["without"]), BY_MONTH)
+    named = _named(worked, wide.assign(mean=wide["without"]), BY_MONTH)
     named["label"] = named["trigger"].map(labels)
     return named.rename(
         columns={
@@ -103,13 +114,12 @@ def triggered(inputs: Inputs, worked: xr.Dataset) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _named(inputs: Inputs, frame: pd.DataFrame, measures: dict[str, Measure]) -> pd.DataFrame:
+def _named(worked: xr.Dataset, frame: pd.DataFrame, measures: dict[str, Measure]) -> pd.DataFrame:
     """Give rows their words, unit, basis and source; without rows that hold nothing."""
     kept = frame.dropna(subset=["mean"]) if "mean" in frame else frame
-    about = basis_of(inputs)
     return kept.assign(
         label=kept["measure"].map({key: each.label for key, each in measures.items()}),
         unit=kept["measure"].map({key: each.unit for key, each in measures.items()}),
         source=kept["measure"].map({key: each.source for key, each in measures.items()}),
-        basis=kept["area"].map(about),
+        basis=kept["area"].map(worked.attrs[BASIS]),
     ).reset_index(drop=True)

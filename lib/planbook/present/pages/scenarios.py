@@ -12,7 +12,7 @@ from planbook.present.charts import Chart
 from planbook.present.here import Here
 from planbook.present.html import Html, element, join
 
-OWN = "own"
+OWN, BASE = "own", "base"
 LESS_IS_WORSE = ("within_18", "beds_open")
 YEARLY = ("cost",)
 NOT_SURE = 10.0  # per cent: rarer than this is not told as a risk
@@ -183,13 +183,44 @@ def chart_message(row: pd.Series, label: str) -> str:
 
 
 def side_by_side(years: pd.DataFrame, names: pd.DataFrame, here: Here) -> Html:
-    """Tell the scenarios, and show every measure by year under each beside the run's own, each behind one line."""
+    """Show what else could be built on; tell the scenarios; show every measure by year under each behind one line."""
     rows = here.own(years)
-    parts = [told_table(names, here)]
+    parts = [to_build_on(rows, names, here), told_table(names, here)]
     for key, mine in rows.groupby("measure", sort=False):
         label = str(mine["label"].iloc[0])
         parts.append(page.unfold(label, _measure(str(key), mine, names, here)))
     return join(parts)
+
+
+def to_build_on(rows: pd.DataFrame, names: pd.DataFrame, here: Here) -> Html:
+    """Show every measure in the plan's last year under the run's own scenario and under others to build on."""
+    others = list(names.loc[names["kind"] == BASE, "scenario"].drop_duplicates())
+    if not others:
+        return Html("")
+    last = rows[(rows["year"] == here.plan_end) & rows["scenario"].isin([OWN, *others])]
+    shown = []
+    for _, mine in last.groupby("measure", sort=False):
+        by = mine.set_index("scenario")
+        cells: dict[str, str] = {"label": mine["label"].iloc[0], OWN: _with_range(row_of(by, OWN))}
+        for name in others:
+            row = row_of(by, name)
+            cells |= {name: _with_range(row), f"{name} more": _more(row, str(row["unit"]), name)}
+        shown.append(cells)
+    columns = {"label": "Measure", OWN: here.scenario}
+    for name in others:
+        columns |= {name: label_of(names, name), f"{name} more": "Difference"}
+    year = words.year_label(here.plan_end)
+    note = f"Without any shock. Differences are to '{here.scenario}', taken in the same futures."
+    return page.table(
+        pd.DataFrame(shown), f"What could be built on, side by side in {year}, {here.name}", columns,
+        about=here.about(last, AS_OF), name="to-build-on", note=note,
+    )  # fmt: skip
+
+
+def _with_range(row: pd.Series) -> str:
+    unit, low, high = str(row["unit"]), row["p10"], row["p90"]
+    span = f" ({words.to(low, high, unit)})" if low < high else ""
+    return f"{words.number(row['mean'], unit, low=low, high=high)}{span}"
 
 
 def _measure(key: str, rows: pd.DataFrame, names: pd.DataFrame, here: Here) -> Html:

@@ -11,11 +11,11 @@ from planbook.present.html import Html, join
 
 ADDING = ("beds_needed", "beds_open", "waiting_list", "ae_visits", "emergency_admissions", "cost")
 LIMITS = (
-    "How big a shock is, how long it lasts and what can be borne are judgement. They are here to see where the plan "
-    "gives way first, not to say what will come.",
+    "How big a shock is, how long it lasts and what can be borne are judgement. They are here to see what gives way "
+    "first, not to say what will come.",
     "Beds, sickness, visits and the list are felt in their own months. Money and the posts that work takes are known "
     "by year: their month is the year's first. Staff worn out by one winter do not leave sooner in the next.",
-    "Levers are chosen again in each scenario, as a system would after a shock; those that were adopted stay.",
+    "Levers are held under a shock as they were chosen before it; a scenario with other numbers chooses its own.",
     "Cost is what care costs as it can be staffed: posts that cannot be filled are not paid, so it may fall.",
     "What a trigger starts changes one measure. It takes no staff from elsewhere, which it would.",
 )

@@ -10,7 +10,7 @@ from planbook.data.rows import row_of, rows_of
 from planbook.present import page, words
 from planbook.present.here import Here
 from planbook.present.html import Html, join
-from planbook.present.pages.scenarios import OWN, label_of
+from planbook.present.pages.scenarios import BASE, OWN, label_of
 
 AS_OF = "base year 2024/25, projected"
 SHOWN = 10
@@ -208,10 +208,10 @@ def seek_sentence(row: Any) -> str:
 
 
 def _regret(regret: pd.DataFrame, names: pd.DataFrame, here: Here) -> Html:
-    titles = {"baseline": "Nothing changes", "options": "The options", "plan": "The plan"}
+    titles = {str(row.scenario): str(row.label) for row in rows_of(names[names["kind"] == BASE])}
     rows = regret.sort_values(["answer", "order"], kind="stable").reset_index(drop=True)
     shown = rows.assign(
-        which=[titles.get(choice, choice) for choice in rows["choice"]],
+        which=[titles.get(choice, here.scenario) for choice in rows["choice"]],
         lost=[_lost(row) for row in rows_of(rows)],
         where=[label_of(names, row.scenario) if row.worst > 0 else "" for row in rows_of(rows)],
     )
