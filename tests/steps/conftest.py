@@ -24,16 +24,18 @@ OWN = ("finance_", "value_")
 
 
 @pytest.fixture(scope="session")
-def made(cache: Path) -> Callable[[str, str], pd.DataFrame]:
-    """Give a function that makes a table of a system, all areas."""
+def made(cache: Path, light: Path) -> Callable[[str, str], pd.DataFrame]:
+    """Give a function that makes a table of a system, all areas; all steps of a system share what lies behind."""
     runs: dict[tuple[str, str], Run] = {}
+    shared: dict[str, SystemTables] = {}
 
     def make(system: str, table: str) -> pd.DataFrame:
+        slug = STEP_OF[table].slug
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("PLANBOOK_CACHE", str(cache))
-            slug = STEP_OF[table].slug
             if (slug, system) not in runs:
-                runs[slug, system] = open_run(slug, system=system, root=ROOT)
+                own = open_run(slug, system=system, root=light)
+                runs[slug, system] = replace(own, tables=shared.setdefault(system, own.tables))
             return runs[slug, system].table(table, areas="all")
 
     return make

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,13 @@ import pandas as pd
 import pytest
 
 from planbook import workflow
-from planbook.data.areas import ENGLAND, resolve
+from planbook.data.areas import ENGLAND
 from planbook.data.plans import OnRecord
 from planbook.errors import InputError
-from planbook.methods.alignment.catalogue import TOLERANCES
+from planbook.methods.alignment.catalogue import CHECKS, TOLERANCES
 from planbook.methods.explain import evaluate
-from planbook.params import Assumption, Beliefs, Parameters, load_beliefs
-from planbook.produce.cache import Cache, Stored
-from planbook.produce.tables import SystemTables, system_tables
+from planbook.params import Assumption, Parameters, load_beliefs
+from planbook.produce.tables import SystemTables
 
 PARAMS = Path(__file__).parents[2] / "params"
 STEP = workflow.step("alignment")
@@ -42,36 +41,6 @@ PLANTED = {
 }
 
 
-class Forgetful(Cache):
-    """A cache that keeps nothing."""
-
-    def store(self, key: str, table: str, reads: Any, frame: pd.DataFrame) -> Stored:
-        return Stored(frame, f"{key}{len(frame)}", reads)
-
-
-Tables = Callable[[str], SystemTables]
-
-
-@pytest.fixture(scope="module")
-def tables(tmp_path_factory: pytest.TempPathFactory) -> Tables:
-    found = load_beliefs(PARAMS)
-    few = replace(found, planning=found.planning.model_copy(update={"n_draws": DRAWS}))
-    folder, kept = tmp_path_factory.mktemp("alignment"), {}
-
-    def give(system: str) -> SystemTables:
-        if system not in kept:
-            kept[system] = made_of(few, system, folder)
-        return kept[system]
-
-    return give
-
-
-def made_of(beliefs: Beliefs, system: str, folder: Path) -> SystemTables:
-    areas = resolve(system, beliefs.systems, beliefs.planning)
-    scenario = "plan" if areas.fictional else "baseline"
-    return system_tables(beliefs, areas, scenario, Forgetful(folder, fresh=True))
-
-
 def again(plain: SystemTables, **changes: Any) -> SystemTables:
     """Give tables that compare anew on the same earlier steps and the same model."""
     keep = {name: each for name, each in plain._made.items() if not name.startswith(OWN) or name == "alignment_model"}
@@ -79,13 +48,13 @@ def again(plain: SystemTables, **changes: Any) -> SystemTables:
 
 
 @pytest.fixture
-def example(tables: Tables) -> SystemTables:
-    return tables("EXAMPLE")
+def example(money: Any) -> SystemTables:
+    return money.tables("EXAMPLE", "plan")
 
 
 @pytest.fixture
-def real(tables: Tables) -> SystemTables:
-    return tables("QWO")
+def real(money: Any) -> SystemTables:
+    return money.tables("QWO", "baseline")
 
 
 def frame(of: SystemTables, name: str) -> pd.DataFrame:
@@ -223,25 +192,41 @@ def test_the_board_hears_what_does_not_add_up_and_who_must_move(example: SystemT
     assert "No submitted plan is on record" in frame(real, "alignment_for_board").iloc[0]["text"]
 
 
-@pytest.mark.parametrize(("key", "leaf"), [
-    *[(key, leaf) for key in ASSUMED[:2] for leaf in TOLERANCES], *[(key, "") for key in ASSUMED[2:]],
-])  # fmt: skip
-def test_every_assumption_bites(example: SystemTables, key: str, leaf: str) -> None:
-    parameters = {area: moved(held, key, leaf) for area, held in example.parameters.items()}
-    found = again(example, parameters=parameters).made("alignment_checks").frame
-    assert not found.equals(frame(example, "alignment_checks"))
+@pytest.mark.parametrize("key", ASSUMED[2:])
+def test_every_assumption_bites(example: SystemTables, key: str) -> None:
+    assert (
+        not again(example, parameters=moved(example, key, [""]))
+        .made("alignment_checks")
+        .frame.equals(frame(example, "alignment_checks"))
+    )
 
 
-def moved(held: Parameters, key: str, leaf: str) -> Parameters:
-    own, everywhere = ({**dict(each), key: shifted(each[key], leaf)} for each in (held, held.national()))
-    return Parameters(own, everywhere)
+@pytest.mark.parametrize("key", ASSUMED[:2])
+@pytest.mark.parametrize("mix", range(len(TOLERANCES).bit_length()))
+def test_each_tolerance_moves_its_own_checks_and_no_others(example: SystemTables, key: str, mix: int) -> None:
+    """Many are moved at once, no two in the same mixes: so each has moved, and what moved with it is its own."""
+    chosen = [name for number, name in enumerate(TOLERANCES, start=1) if number >> mix & 1]
+    found = again(example, parameters=moved(example, key, chosen)).made("alignment_checks").frame
+    by = ["area", "party", "counterpart", "check"]
+    before, after = (each.set_index(by).sort_index() for each in (frame(example, "alignment_checks"), found))
+    assert before.index.equals(after.index)
+    other = ((before != after) & ~(before.isna() & after.isna())).any(axis=1)
+    assert {CHECKS[check].tolerance for check in before.index[other].get_level_values("check")} == set(chosen)
 
 
-def shifted(each: Assumption, leaf: str) -> Assumption:
+def moved(of: SystemTables, key: str, leaves: Sequence[str]) -> dict[str, Parameters]:
+    """Give each area's parameters with some leaves of an assumption moved; an assumption of one number has leaf ""."""
+
+    def otherwise(held: Parameters) -> Parameters:
+        own, everywhere = ({**dict(each), key: shifted(each[key], leaves)} for each in (held, held.national()))
+        return Parameters(own, everywhere)
+
+    return {area: otherwise(held) for area, held in of.parameters.items()}
+
+
+def shifted(each: Assumption, leaves: Sequence[str]) -> Assumption:
     def by_leaf(values: tuple[float, ...]) -> tuple[float, ...]:
-        return tuple(
-            value + 0.25 if not leaf or name == leaf else value
-            for name, value in zip(each.leaves or [""], values, strict=True)
-        )
+        named = zip(each.leaves or [""], values, strict=True)
+        return tuple(value + 0.25 if name in leaves else value for name, value in named)
 
     return replace(each, **{part: by_leaf(getattr(each, part)) for part in ("value", "low", "high")})

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from functools import cache
 from pathlib import Path
 
@@ -25,7 +26,7 @@ SEXES = ("F", "M")
 
 def names() -> tuple[str, ...]:
     """Give the names of the tables that ship, sorted."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.parquet")))
+    return tuple(sorted(name.removesuffix(".parquet") for name in os.listdir(FOLDER) if name.endswith(".parquet")))
 
 
 @cache

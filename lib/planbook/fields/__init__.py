@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from planbook.errors import InputError, Problem
@@ -60,6 +61,8 @@ assert not TWICE, f"columns declared twice: {TWICE}"
 FIELDS: dict[str, Field] = {field.name: field for field in DECLARED}
 
 _TYPES: dict[str, Any] = {"text": str, "integer": "int64", "number": "float64", "flag": "bool"}
+_NONE = {kind: pd.Series(dtype=each) for kind, each in _TYPES.items()}
+_SEEN = {"text": "string", "number": "empty"}  # as pandas says what objects are
 _AT_SIGHT = {"text": {"str"}, "integer": {"int64"}, "number": {"float64", "int64"}, "flag": {"bool"}}
 
 
@@ -115,11 +118,12 @@ def check(frame: pd.DataFrame, table: str, columns: Sequence[str], grain: Sequen
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     """Give columns that say of no type what they hold their declared one: an empty table's, and words among objects."""
-    unsaid = [str(name) for name, kind in frame.dtypes.items() if str(kind) == "object" and name in FIELDS]
-    if not frame.empty:
-        words = [name for name in unsaid if FIELDS[name].kind == "text"]
-        unsaid = [name for name in words if pd.api.types.infer_dtype(frame[name]) == "string"]
-    return frame.astype({name: _TYPES[FIELDS[name].kind] for name in unsaid}) if unsaid else frame
+    if frame.empty:
+        return pd.DataFrame({name: _NONE[FIELDS[name].kind] if name in FIELDS else frame[name] for name in frame})
+    unsaid = [str(name) for name, kind in frame.dtypes.items() if kind == "object" and name in FIELDS]
+    seen = {name: pd.api.types.infer_dtype(frame[name]) for name in unsaid}
+    known = [name for name in unsaid if seen[name] == _SEEN.get(FIELDS[name].kind)]
+    return frame.astype({name: _TYPES[FIELDS[name].kind] for name in known}) if known else frame
 
 
 def _is_right(frame: pd.DataFrame, columns: Sequence[str], grain: Sequence[str]) -> bool:
@@ -127,19 +131,22 @@ def _is_right(frame: pd.DataFrame, columns: Sequence[str], grain: Sequence[str])
 
     Nearly every table is right, and the schema takes fifty times as long to say so.
     """
-    if list(frame.columns) != list(columns) or frame.duplicated(list(grain)).any():
+    if list(frame.columns) != list(columns):
         return False
-    if {"p10", "p50", "p90"} <= set(columns):
-        in_order = (frame["p10"] <= frame["p50"] + 1e-9) & (frame["p50"] <= frame["p90"] + 1e-9)
-        if not in_order.all():
+    held = {str(name): column for name, column in frame.items()}
+    if not all(_holds(column, FIELDS[name]) for name, column in held.items()):
+        return False
+    if {"p10", "p50", "p90"} <= held.keys():
+        low, middle, high = (held[name].to_numpy() for name in ("p10", "p50", "p90"))
+        if not ((low <= middle + 1e-9) & (middle <= high + 1e-9)).all():
             return False
-    return all(_holds(frame[name], FIELDS[name]) for name in columns)
+    return len(set(zip(*(held[name].tolist() for name in grain), strict=True))) == len(frame)
 
 
-def _holds(series: pd.Series, field: Field) -> bool:
+def _holds(column: pd.Series, field: Field) -> bool:
     """Say whether a column is of its declared type, with nothing missing that must be there and nothing impossible."""
-    if str(series.dtype) not in _AT_SIGHT[field.kind] or (not field.optional and series.isna().any()):
+    if str(column.dtype) not in _AT_SIGHT[field.kind] or (not field.optional and column.array.isna().any()):
         return False
-    if field.least is not None and (series < field.least).any():
+    if field.least is not None and (column.to_numpy() < field.least).any():
         return False
-    return not field.among or bool(series.dropna().isin(field.among).all())
+    return not field.among or set(column.array.unique()) - {np.nan} <= set(field.among)

@@ -11,6 +11,8 @@ import hashlib
 import numpy as np
 import xarray as xr
 
+from planbook.methods.labelled import labelled
+
 
 def bits(seed: int, *names: str) -> np.random.Generator:
     """Give a stream of random numbers that depends on the seed and the names only (Philox)."""
@@ -23,7 +25,7 @@ def counted(expected: xr.DataArray, seed: int, name: str) -> xr.DataArray:
     drawn = np.empty_like(expected.values)
     for place, area in enumerate(expected["area"].values):
         drawn[:, place] = bits(seed, name, str(area)).poisson(expected.values[:, place])
-    return expected.copy(data=drawn)
+    return labelled(xr.Variable(expected.dims, drawn), expected)
 
 
 def bed_days(
@@ -39,4 +41,4 @@ def bed_days(
     drawn = np.empty_like(expected.values)
     for place, area in enumerate(expected["area"].values):
         drawn[:, place] = bits(seed, name, str(area)).gamma(shape[:, place], scale[:, place])
-    return expected.copy(data=drawn)
+    return labelled(xr.Variable(expected.dims, drawn), expected)

@@ -66,7 +66,7 @@ def measure_shares(inputs: Inputs, measure: str, calendar: str, years: Sequence[
     days = np.array([[days_in(month, calendar) for month in months_of(year)] for year in years], dtype=float)
     weight = index[:, None, :] * days[None, :, :]
     shares = weight / weight.sum(axis=2, keepdims=True)
-    return xr.DataArray(shares, coords={"area": codes, "year": list(years), "month": YEAR})
+    return labelled(xr.Variable(("area", "year", "month"), shares), area=codes, year=years, month=YEAR)
 
 
 def _index_or_englands(

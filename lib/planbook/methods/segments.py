@@ -29,7 +29,7 @@ def only_once(draws: xr.DataArray) -> xr.DataArray:
         return draws
     axis = draws.get_axis_num("area")
     alike = (draws.values == draws.values.take([0], axis=axis)).all()
-    return draws.isel(area=0, drop=True) if alike else draws
+    return labelled(draws.variable.isel(area=0), draws) if alike else draws
 
 
 def over_age_bands(by_age: xr.DataArray, age_bands: Sequence[str]) -> xr.DataArray:

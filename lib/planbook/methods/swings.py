@@ -27,6 +27,7 @@ COLUMNS = (
     *("area", "assumption", "key", "order", "impact_pct", "label", "value", "low", "high", "at_low", "at_high", "unit"),
     *("basis", "source"),
 )
+SAID_OF = {"area": "area", "number": "key"}  # dims of the numbers, and the columns that say them
 Floats = NDArray[np.float64]
 
 
@@ -58,16 +59,12 @@ def swings(inputs: Movable, name: str, explained: pd.DataFrame) -> pd.DataFrame:
     impact = impact_pct(change.sel(area=system).values, numbers["expected"].sel(area=system).values)
     ranked = sorted(range(len(keys)), key=lambda place: -impact[place])
     kept = [place for place in ranked if impact[place] >= LEAST_PCT]
-    found = [
-        _rows(printed, change.isel(draw=[2 * place, 2 * place + 1])).assign(
-            assumption=keys[place], order=order, impact_pct=impact[place]
-        )
-        for order, place in enumerate(kept, start=1)
-    ]
-    joined = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=list(COLUMNS))
-    place = {area.code: at for at, area in enumerate(inputs.areas.every)}
-    joined = joined.sort_values("area", key=lambda codes: codes.map(place), kind="stable", ignore_index=True)
-    return joined[list(COLUMNS)].astype({"order": "int64", "impact_pct": "float64"})
+    which, row, low, high = _where_they_go(inputs, printed, change, kept)
+    found = printed.take(row).assign(
+        assumption=np.array(keys, dtype=object)[kept][which], order=which + 1, impact_pct=impact[kept][which],
+        at_low=lambda rows: rows["value"] + low, at_high=lambda rows: rows["value"] + high,
+    )  # fmt: skip
+    return found[list(COLUMNS)].reset_index(drop=True).astype({"order": "int64", "impact_pct": "float64"})
 
 
 def matter_most(inputs: Inputs, drawn: Floats, keys: Sequence[str], most: int = CONSIDERED) -> list[str]:
@@ -107,13 +104,20 @@ def impact_pct(change: Floats, drawn: Floats) -> Floats:
     return found
 
 
-def _rows(printed: pd.DataFrame, change: xr.DataArray) -> pd.DataFrame:
-    """Give the printed numbers with where they go, for the two ends of one assumption."""
+def _where_they_go(
+    inputs: Inputs, printed: pd.DataFrame, change: xr.DataArray, kept: Sequence[int]
+) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats, Floats]:
+    """Give, in the order of areas, which of the kept assumptions moves which printed row, and by how much at each end.
+
+    Numbers that no draw gives are left out, and those that have no end.
+    """
     by_key = change.transpose("draw", "area", "number")
-    areas = {str(code): place for place, code in enumerate(by_key["area"].values)}
-    numbers = {str(key): place for place, key in enumerate(by_key["number"].values)}
-    here = printed[printed["key"].isin(numbers)]
-    at = here["area"].map(areas).to_numpy(), here["key"].map(numbers).to_numpy()
-    low, high = (by_key.values[end][at] for end in (0, 1))
-    found = here.assign(at_low=here["value"] + low, at_high=here["value"] + high)
-    return found[np.isfinite(low) & np.isfinite(high)]
+    places = [by_key.get_index(dim).get_indexer(pd.Index(printed[name])) for dim, name in SAID_OF.items()]
+    known = np.flatnonzero(places[1] >= 0)
+    area, number = (each[known] for each in places)
+    ends = by_key.values.reshape(-1, 2, *by_key.shape[1:])[list(kept)][:, :, area, number]
+    which, row = np.nonzero(np.isfinite(ends).all(axis=1))
+    order = pd.Index([each.code for each in inputs.areas.every]).get_indexer(pd.Index(printed["area"]))[known[row]]
+    first = np.argsort(order, kind="stable")
+    which, row = which[first], row[first]
+    return which, known[row], ends[which, 0, row], ends[which, 1, row]

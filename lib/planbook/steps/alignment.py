@@ -187,9 +187,11 @@ def alignment_trusts(inputs: Inputs) -> pd.DataFrame:
     near = neighbours.inside(inputs.areas, shares["provider"].map(based["home"]), inputs.reference("pieces"))
     small = near.map({True: OTHERS_HERE, False: OTHERS})
     shares["provider"] = shares["provider"].where(most >= neighbours.LEAST_SHARE, small)
+    shares["to"], months = pd.factorize(shares["to"], sort=True)
     named = shares.groupby(["area", "provider", "family"], as_index=False).agg(
-        value=("value", "sum"), share=("share", "sum"), catchment=("catchment", "max"), period_to=("to", "max")
+        {"value": "sum", "share": "sum", "catchment": "max", "to": "max"}
     )
+    named["period_to"] = months.take(named["to"].to_numpy())
     alone = ~named["provider"].isin(OTHERS_SAID)
     home = named["provider"].map(based["home"]).fillna("")
     frame = named.assign(

@@ -146,13 +146,13 @@ def monitoring_backtest(inputs: Inputs) -> pd.DataFrame:
         months = months_of_all(inputs, each)
         scored = scores(each, months, given_for(inputs, each))
         naive = no_better(scored, icbs())
-        for area, column in ((inputs.areas.code, OWN), (ENGLAND, ENGLAND)):
-            found = summed_up(scored, column, icbs()).assign(area=area, measure=each.key)
-            found["beats"] = [", ".join(naive[horizon]) for horizon in found["horizon"]]
-            found["basis"] = _published_basis(inputs, area)
-            found["period_to"] = str(months.index.max())
-            parts.append(found.assign(label=each.label, unit=each.unit, rate_words=_rate_words(each)))
+        found = summed_up(scored, (OWN, ENGLAND), icbs())
+        found["beats"] = [", ".join(naive[horizon]) for horizon in found["horizon"]]
+        about = {"label": each.label, "unit": each.unit, "rate_words": _rate_words(each)}
+        parts.append(found.assign(measure=each.key, period_to=str(months.index.max()), **about))
     joined = pd.concat(parts, ignore_index=True).assign(source="planbook_backtest")
+    joined["basis"] = joined["area"].map({OWN: _basis(inputs), ENGLAND: "modelled"})
+    joined["area"] = joined["area"].replace({OWN: inputs.areas.code})
     return joined[list(COLUMNS["monitoring_backtest"])]
 
 
@@ -221,10 +221,6 @@ def _state(marks: pd.DataFrame) -> str:
 
 def _basis(inputs: Inputs) -> str:
     return "illustrative" if inputs.areas.fictional else "modelled"
-
-
-def _published_basis(inputs: Inputs, area: str) -> str:
-    return "modelled" if area == ENGLAND else _basis(inputs)
 
 
 def _rate_words(each: Tested) -> str:

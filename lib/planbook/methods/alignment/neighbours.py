@@ -6,9 +6,12 @@ the area's people; over all trusts it says how the area's care is spread. Acute 
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 
+from planbook.data import reference
 from planbook.data.apportion import membership
 from planbook.data.areas import SystemAreas
 from planbook.data.inputs import Inputs
@@ -43,8 +46,26 @@ def volumes(inputs: Inputs) -> pd.DataFrame:
 
     Beds are the mean of the months, the rest their sum; a series with fewer than 12 months is scaled to 12.
     """
-    months = inputs.reference("provider_monthly")
-    acute = set(inputs.reference("catchments")["provider"])
+    for name in ("provider_monthly", "catchments"):
+        inputs.reference(name)
+    return volumes_of_trusts()
+
+
+def homes(inputs: Inputs) -> pd.DataFrame:
+    """Give the ICB in which each acute trust lies: provider, name, home (a code of the system's footprint).
+
+    By its headquarters; where that former ICB was split, the part with most of the trust's catchment.
+    """
+    for name in ("pieces", "catchments", "providers"):
+        inputs.reference(name)
+    return homes_of_trusts(inputs.areas.footprint)
+
+
+@cache
+def volumes_of_trusts() -> pd.DataFrame:
+    """Give what `volumes` gives: the same for every system."""
+    months = reference.load("provider_monthly")
+    acute = set(reference.load("catchments")["provider"])
     family = {measure: family for family, measures in FAMILIES.items() for measure in measures}
     rows = months[months["measure"].isin(list(family)) & months["provider"].isin(acute)]
     rows = rows.assign(family=rows["measure"].map(family))
@@ -54,12 +75,13 @@ def volumes(inputs: Inputs) -> pd.DataFrame:
     group, (month, names) = by_measure.ngroup().to_numpy(), pd.factorize(window["month"], sort=True)
     held = np.bincount(np.unique(group * len(names) + month) // len(names))  # months, however many items a month has
     summed = by_measure.agg(value=("value", "sum"))
-    summed["to"] = names.take(pd.Series(month).groupby(group).max().to_numpy())
+    summed["to"] = pd.Series(month).groupby(group).max().to_numpy()
     summed["value"] = summed["value"] * MONTHS / held
     whole = summed.groupby(["provider", "family"], as_index=False, observed=True).agg(
         value=("value", "sum"), to=("to", "max")
     )
     whole["value"] = whole["value"].where(whole["family"] != "beds", whole["value"] / MONTHS)
+    whole["to"] = names.take(whole["to"].to_numpy())
     return whole
 
 
@@ -69,15 +91,13 @@ def _months_before(last: str) -> str:
     return f"{year}-{month + 1:02d}"
 
 
-def homes(inputs: Inputs) -> pd.DataFrame:
-    """Give the ICB in which each acute trust lies: provider, name, home (a code of the system's footprint).
-
-    By its headquarters; where that former ICB was split, the part with most of the trust's catchment.
-    """
-    column = f"icb_{inputs.areas.footprint}"
-    lying = inputs.reference("pieces")[list(dict.fromkeys(["piece", "icb_2022", column]))]
-    joined = inputs.reference("catchments").merge(lying, on="piece", validate="many_to_one")
-    trusts = inputs.reference("providers")[["provider", "name", "icb_2022"]].rename(columns={"icb_2022": "based"})
+@cache
+def homes_of_trusts(footprint: str) -> pd.DataFrame:
+    """Give what `homes` gives: the same for every system of a footprint."""
+    column = f"icb_{footprint}"
+    lying = reference.load("pieces")[list(dict.fromkeys(["piece", "icb_2022", column]))]
+    joined = reference.load("catchments").merge(lying, on="piece", validate="many_to_one")
+    trusts = reference.load("providers")[["provider", "name", "icb_2022"]].rename(columns={"icb_2022": "based"})
     mine = joined.merge(trusts, on="provider")
     inside = mine[(mine["icb_2022"] == mine["based"]) | (mine["based"] == "")]
     share = inside.assign(share=inside["share"].astype(float)).groupby(["provider", "name", column])["share"].sum()

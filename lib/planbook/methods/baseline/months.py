@@ -30,6 +30,7 @@ def ambulance_months(inputs: Inputs) -> pd.DataFrame:
     covers = inputs.reference("ambulance_shares").merge(need_of_icbs(), on="icb_2022", validate="many_to_one")
     covers["part"] = covers["share_of_icb_incidents"] * covers["need"]
     covers["part"] /= covers.groupby("service")["part"].transform("sum")
-    of_icb = wanted.merge(covers[["service", "icb_2022", "part"]], on="service", validate="many_to_many")
+    kept = wanted[["service", "measure", "source", "month", "value"]]
+    of_icb = kept.merge(covers[["service", "icb_2022", "part"]], on="service", validate="many_to_many")
     of_icb = of_icb.assign(value=of_icb["value"] * of_icb["part"], basis="apportioned")
     return icb_to_areas(of_icb, inputs.areas, ["measure", "source", "month"])

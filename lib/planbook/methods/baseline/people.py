@@ -23,7 +23,7 @@ def people_figures(inputs: Inputs, registered: pd.Series) -> pd.DataFrame:
     """Give people: registered, mid-year, older and living in the most deprived fifth of England."""
     areas, counted = inputs.areas, basis_of_people(inputs.areas)
     population = inputs.reference("population")
-    estimate = population[population["year"] == ESTIMATE_YEAR]
+    estimate = population.loc[population["year"] == ESTIMATE_YEAR, ["piece", "age_band", "people", "source"]]
     of_age = piece_sums(estimate, areas, ["age_band"], ["people"]).pivot(
         index="area", columns="age_band", values="people"
     )

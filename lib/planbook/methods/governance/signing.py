@@ -27,8 +27,9 @@ def table_hash(frame: pd.DataFrame) -> str:
 
 
 def _said(column: pd.Series) -> list[object]:
-    form = FIGURES.__mod__ if column.dtype.kind == "f" else lambda each: each
-    return [None if each != each else form(each) for each in column.tolist()]
+    if column.dtype.kind == "f":
+        return [None if each != each else FIGURES % each for each in column.tolist()]
+    return [None if each != each else each for each in column.tolist()]
 
 
 def content_hash(tables: Mapping[str, str]) -> str:

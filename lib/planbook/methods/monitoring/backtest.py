@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from planbook.data.rows import groups_of, laid_out
+from planbook.methods.summary import EIGHTY_PCT, percentiles
 
 YEAR = 12
 HORIZONS = (1, 2)
@@ -136,7 +137,7 @@ def scores(tested: Tested, months: pd.DataFrame, given: Callable[[str], Given]) 
             for method, forecaster in FORECASTERS.items():
                 drawn = forecaster(tested, months, origin, horizon, known)
                 cells.append((origin, horizon, method))
-                values.append([actual, drawn.mean(axis=0), *np.percentile(drawn, [10, 90], axis=0)])
+                values.append([actual, drawn.mean(axis=0), *percentiles(drawn, EIGHTY_PCT)])
     names = [np.repeat(each, len(months.columns)) for each in zip(*cells, strict=True)]
     named = dict(zip(("origin", "horizon", "method"), names, strict=True))
     numbers = dict(zip(("actual", "forecast", "low", "high"), np.concatenate(values, axis=1), strict=True))
@@ -191,41 +192,41 @@ def window_of(end: str) -> list[str]:
     return [shifted(end, back) for back in range(1 - YEAR, 1)]
 
 
-def summed_up(scored: pd.DataFrame, own: str, others: Sequence[str]) -> pd.DataFrame:
-    """Give one row per horizon x method: error, bias and share inside of one area, and the spread over the others.
+def summed_up(scored: pd.DataFrame, of: Sequence[str], others: Sequence[str]) -> pd.DataFrame:
+    """Give one row per area of `of` x horizon x method: its error, bias and share inside, and the spread over others.
 
-    Columns: cells, first_origin, error_pct (mean absolute), bias_pct, inside_pct; spread_low, spread_middle and
+    Columns: area, cells, first_origin, error_pct (mean absolute), bias_pct, inside_pct; spread_low, spread_middle and
     spread_high of other areas' mean absolute errors; all_inside_pct; reach_pct (what would have held 80 in 100 of
     them); rmse (root mean square log error over them).
     """
-    column = {name: scored[name].to_numpy() for name in ("area", "origin", "inside")}
-    error = scored["error_pct"].to_numpy()
+    codes, labels = pd.factorize(scored["area"])
+    among, found = np.isin(labels, list(others))[codes], labels.get_indexer(pd.Index(of))
+    origin, inside, error = (scored[name].to_numpy() for name in ("origin", "inside", "error_pct"))
     off = np.log((scored["forecast"] / scored["actual"]).to_numpy())
-    here, among = column["area"] == own, np.isin(column["area"], list(others))
     rows = []
     for (horizon, method), places in groups_of(scored, "horizon", "method"):
-        mine, every = places[here[places]], places[among[places]]
-        each = pd.Series(np.abs(error[every])).groupby(column["area"][every]).mean().to_numpy()
-        low, middle, high = np.percentile(each, [10, 50, 90])
-        rows.append(
-            {
-                "horizon": horizon,
-                "method": method,
-                "cells": len(mine),
-                "first_origin": str(min(column["origin"][places])),
-                "last_origin": str(max(column["origin"][places])),
-                "error_pct": _mean(np.abs(error[mine])),
-                "bias_pct": _mean(error[mine]),
-                "inside_pct": 100 * _mean(column["inside"][mine]) if method == OURS else np.nan,
-                "mean_error_pct": _mean(each),
-                "spread_low": low,
-                "spread_middle": middle,
-                "spread_high": high,
-                "all_inside_pct": 100 * _mean(column["inside"][every]) if method == OURS else np.nan,
-                "reach_pct": float(np.percentile(np.abs(error[every]), 80)),
-                "rmse": float(np.sqrt((off[every] ** 2).mean())),
-            }
-        )
+        every, is_ours = places[among[places]], method == OURS
+        count = np.bincount(codes[every], minlength=len(labels))
+        each = np.bincount(codes[every], np.abs(error[every]), len(labels))[count > 0] / count[count > 0]
+        low, middle, high = percentiles(each, [10, 50, 90])
+        said = {
+            "horizon": horizon,
+            "method": method,
+            "first_origin": str(min(origin[places])),
+            "last_origin": str(max(origin[places])),
+            "mean_error_pct": _mean(each),
+            "spread_low": low,
+            "spread_middle": middle,
+            "spread_high": high,
+            "all_inside_pct": 100 * _mean(inside[every]) if is_ours else np.nan,
+            "reach_pct": float(percentiles(np.abs(error[every]), [80])[0]),
+            "rmse": float(np.sqrt((off[every] ** 2).mean())),
+        }
+        for area, code in zip(of, found, strict=True):
+            mine = places[codes[places] == code]
+            own = {"error_pct": _mean(np.abs(error[mine])), "bias_pct": _mean(error[mine])}
+            share = 100 * _mean(inside[mine]) if is_ours else np.nan
+            rows.append({"area": area, "cells": len(mine), **own, "inside_pct": share, **said})
     return pd.DataFrame(rows)
 
 

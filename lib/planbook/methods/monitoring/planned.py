@@ -57,7 +57,7 @@ def _of_care(inputs: Inputs, measure: Measure, years: Sequence[int]) -> pd.DataF
     if measure.kind == FLOW:
         rng = bits(inputs.planning.seed, "monitoring", measure.key)
         chance = rng.standard_normal(monthly.shape) * np.sqrt(monthly.values.clip(0.0))
-        monthly = monthly.copy(data=monthly.values + chance)
+        monthly = labelled(monthly.variable + chance, monthly)
     frame = summarise(monthly)
     days = np.tile([days_in(month, measure.calendar) for month in months], monthly.sizes["area"])
     return _named(frame, measure.key, *(frame[name] / days for name in ("mean", "p10", "p90")))

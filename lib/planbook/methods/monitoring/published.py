@@ -13,10 +13,9 @@ from planbook.data import reference
 from planbook.data.apportion import icb_shares
 from planbook.data.areas import ENGLAND, SystemAreas
 from planbook.data.inputs import Inputs
-from planbook.data.reference import AGE_BANDS, SEXES
-from planbook.methods.demand.growth import CELL, use_by_age
-from planbook.methods.monitoring.backtest import YEAR, Given, Tested, shifted
-from planbook.methods.population import mid_year, of_areas
+from planbook.methods.demand.growth import CELL, use_of
+from planbook.methods.monitoring.backtest import TESTED, YEAR, Given, Tested, shifted
+from planbook.methods.population import of_areas
 
 BEDS, STAFF = "ga_beds_occupied", "staff_in_post"
 MISSING_MOST = 1
@@ -38,6 +37,12 @@ def months_of_all(inputs: Inputs, tested: Tested) -> pd.DataFrame:
 def icbs() -> list[str]:
     """Give the codes of the former ICBs that publish."""
     return list(_of_icbs("ae_attendances").columns)
+
+
+def read_ahead() -> None:
+    """Work out the months of former ICBs, which are the same for every system."""
+    for tested in TESTED:
+        _of_icbs(tested.key)
 
 
 @cache
@@ -97,11 +102,13 @@ def _rate(inputs: Inputs, tested: Tested) -> np.ndarray:
 
 def _demographic(inputs: Inputs, shape: str) -> Callable[[str, int], np.ndarray]:
     """Give how many times use grows with people and ages from the year to an origin to a later one, by column."""
-    use = use_by_age(inputs, [shape]).isel(shape=0, drop=True).mean("draw")
+    use = use_of(inputs, shape)
     use = use.sel(area=ENGLAND, drop=True) if "area" in use.dims else use
+    use = use.mean("draw") if "draw" in use.dims else use
     inputs.reference("population")
-    used = xr.dot(use, _people(inputs.areas), dim=CELL).transpose("area", "year")
-    years, each = used["year"].values, used.values.T
+    people = _people(inputs.areas)
+    years = people["year"].values
+    each = np.tensordot(people.values, use.transpose(*CELL).values, 2).T
 
     def at(centre: float) -> np.ndarray:
         """Give use at a point in time; before the first mid-year on the line through the first two."""
@@ -120,16 +127,14 @@ def _demographic(inputs: Inputs, shape: str) -> Callable[[str, int], np.ndarray]
 @lru_cache(maxsize=2)
 def _people(areas: SystemAreas) -> xr.DataArray:
     """Give people by mid-year, dims (area, year, sex, age_band): former ICBs, the system, England."""
-    population = reference.load("population")
     pieces = list(areas.england.pieces)
-    first = int(population["year"].min())
-    mid = mid_year(population, pieces, range(first, first + 6))
+    mid = reference.population().isel(year=slice(0, 6)).sel(piece=pieces)
     of_piece = reference.load("pieces").set_index("piece")["icb_2022"].reindex(pieces)
     codes = sorted(of_piece.unique())
     rows = [(of_piece == code).to_numpy(dtype=float) for code in codes]
     own = [np.isin(pieces, areas.system.pieces).astype(float), np.ones(len(pieces))]
     members = xr.DataArray(np.array([*rows, *own]), coords={"area": [*codes, OWN, ENGLAND], "piece": pieces})
-    return of_areas(mid, members).sel(sex=list(SEXES), age_band=list(AGE_BANDS))
+    return of_areas(mid, members).transpose("area", "year", *CELL)
 
 
 def _middle(end: str) -> float:
