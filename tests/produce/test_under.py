@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from planbook.data.areas import resolve
 from planbook.errors import InputError
 from planbook.params import Beliefs, load_beliefs
+from planbook.params.design import Design, placed
 from planbook.produce.cache import Unkept
 from planbook.produce.fresh import causes_of
 from planbook.produce.recipe import state_of
 from planbook.produce.run import Run, open_run
 from planbook.produce.seeking import answer_of, goal_seek
 from planbook.produce.tables import SystemTables, system_tables
-from planbook.produce.under import digest_under
+from planbook.produce.under import digest_under, tables_under
 from planbook.workflow import BY_SLUG
 
 ROOT = Path(__file__).parents[2]
@@ -71,6 +73,44 @@ def test_only_what_differs_is_made_again_and_nothing_is_kept(found: Beliefs, tmp
     assert tables._arrays
 
 
+def test_within_another_scenario_what_is_the_same_further_up_is_taken_from_there(found, tmp_path: Path) -> None:
+    inputs = tables_of(found, tmp_path).inputs(BY_SLUG["scenarios"])
+    need, volumes = inputs.array("need_by_segment"), inputs.array("demand_volumes")
+    with inputs.under("baseline+hard_winter") as winter:
+        felt = winter.array("demand_volumes")
+        assert felt is not volumes
+        with winter.under("baseline+winter_and_strikes") as both:
+            assert both.array("need_by_segment") is need, "no winter has made it, nor asked for it"
+            assert both.array("demand_volumes") is felt
+            assert both.array("capacity_waiting") is not winter.array("capacity_waiting")
+        assert winter.array("demand_volumes") is felt
+    assert set(inputs.reads()["scenarios"]) >= {"baseline+hard_winter", "baseline+winter_and_strikes"}
+
+
+def test_a_design_takes_rows_of_what_hangs_on_nothing_it_moves(found: Beliefs, tmp_path: Path) -> None:
+    key, picks = "demand.backlog_cleared_pct", (6, 1, 1)
+    tables = tables_of(found, tmp_path)
+    inputs = tables.inputs(BY_SLUG["scenarios"])
+    need, volumes = inputs.array("need_by_segment"), inputs.array("demand_volumes")
+    assert key in inputs.assumed_in("demand_volumes"), "and need hangs on none of demand"
+    still = placed(np.array([], dtype=int), np.zeros((0, 1)))
+    with inputs.under("baseline", Design(picks, {key: still})) as there:
+        assert "demand_volumes" not in there._tables._arrays
+        assert np.array_equal(there.array("need_by_segment"), need.isel(draw=list(picks)))
+        again = there.array("demand_volumes")
+        assert there._tables._arrays["demand_volumes"][1]._tables is there._tables, "made again: it hangs on it"
+        assert there._tables._arrays["need_by_segment"][1]._tables is tables, "taken"
+    assert np.allclose(again, volumes.isel(draw=list(picks)), rtol=1e-12, equal_nan=True)
+
+
+def test_published_figures_are_the_same_whatever_is_drawn(found: Beliefs, tmp_path: Path) -> None:
+    tables = tables_of(found, tmp_path)
+    people, drawn = (tables.drawn(name)[0] for name in ("need_cells", "demand_population"))
+    fewer = tables_under(tables, "baseline", Design((3, 5)))
+    assert fewer.drawn("need_cells")[0] is people
+    assert np.array_equal(fewer.drawn("demand_population")[0].values, drawn.values[[3, 5]])
+
+
 def test_a_scenario_that_is_not_there_is_refused(found: Beliefs, tmp_path: Path) -> None:
     inputs = tables_of(found, tmp_path).inputs(BY_SLUG["scenarios"])
     with pytest.raises(InputError, match="unknown scenario 'strkes'"), inputs.under("baseline+strkes"):
@@ -108,3 +148,11 @@ def test_what_would_have_to_be_true_is_found_by_what_ifs(
     far = goal_seek(run, [grows], "beds", start - 5000)
     assert not far.reached
     assert far.answer > start - 5000
+
+
+def test_a_table_that_tells_of_its_scenario_does_not_hold_for_another(found: Beliefs, tmp_path: Path) -> None:
+    inputs = tables_of(found, tmp_path).inputs(BY_SLUG["scenarios"])
+    assert inputs.scenario == "baseline"
+    areas = resolve("EXAMPLE", found.systems, found.planning)
+    for name, same in (("baseline", True), ("plan", False)):
+        assert system_tables(found, areas, name, Unkept(tmp_path))._holds(inputs.reads()) is same

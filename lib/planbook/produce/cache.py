@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -26,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 MEGABYTE = 1_000_000
 DEFAULT_CAP_MB = 2000
+WORDS: Any = pd.StringDtype(na_value=np.nan)  # what pandas holds words in
 
 Reads = dict[str, Any]
 
@@ -168,17 +170,25 @@ def write_if_new(path: Path, content: bytes) -> bool:
 
 
 def to_bytes(frame: pd.DataFrame) -> bytes:
-    """Give a table as Parquet, the same bytes for the same table."""
+    """Give a table as Parquet, the same bytes for the same table: read so often that quick counts more than small."""
+    bare = {
+        str(name): column.to_numpy() if isinstance(column.dtype, np.dtype) else column.array
+        for name, column in frame.items()
+    }
+    table = pa.table({name: pa.array(values, from_pandas=True) for name, values in bare.items()})
     buffer = io.BytesIO()
-    frame.to_parquet(buffer, index=False, compression="zstd")
+    pq.write_table(table, buffer, compression="snappy", use_dictionary=False, write_statistics=False)
     return buffer.getvalue()
 
 
 def from_bytes(content: bytes) -> pd.DataFrame:
     """Give the table of those Parquet bytes."""
-    file = pq.ParquetFile(pa.BufferReader(content))
-    frame: pd.DataFrame = file.read(use_threads=False).to_pandas(use_threads=False)
-    return frame
+    table = pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
+    return pd.DataFrame({name: _column(each) for name, each in zip(table.column_names, table.columns, strict=True)})
+
+
+def _column(column: pa.ChunkedArray) -> Any:
+    return WORDS.__from_arrow__(column) if pa.types.is_large_string(column.type) else column.to_numpy()
 
 
 def _sized(folder: Path) -> list[tuple[int, int, Path]]:

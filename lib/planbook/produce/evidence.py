@@ -75,14 +75,14 @@ def sources_frame(keys: Iterable[str], evidence: Mapping[str, Evidence]) -> pd.D
 
     Raises `InputError` with every key that is in neither the published sources nor params/sources.yaml.
     """
-    published = reference.sources().set_index("key", drop=False)
+    published = {row["key"]: row for row in reference.sources().to_dict("records")}
     wanted = list(dict.fromkeys(keys))
-    known = [*published.index, *evidence]
+    known = [*published, *evidence]
     if strangers := [key for key in wanted if key not in known]:
         raise InputError(unknown("source", key, known, "sources") for key in strangers)
     rows = [
-        {**published.loc[key].to_dict(), "grade": ""}
-        if key in published.index
+        {**published[key], "grade": ""}
+        if key in published
         else {
             "key": key,
             "publication": evidence[key].title,
@@ -102,8 +102,8 @@ def source_title(key: str, evidence: Mapping[str, Evidence]) -> str:
     if key in evidence:
         return evidence[key].title
     published = reference.sources()
-    found = published.loc[published["key"] == key, "publication"]
-    return str(found.iloc[0]) if len(found) else key
+    titles = dict(zip(published["key"], published["publication"], strict=True))
+    return str(titles.get(key, key))
 
 
 def here_of(

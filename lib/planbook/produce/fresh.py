@@ -35,6 +35,7 @@ from planbook.workflow import STEP_OF, TABLES, step
 FRESH, STALE, FAILED, NEVER = "fresh", "stale", "failed", "never made"
 MOST_NAMED = 4
 SAID_OF = {
+    "scenario": "the scenario's name",
     "local": "files supplied locally",
     "plans": "plans on record",
     "levers_from": "the scenario in which levers are chosen",

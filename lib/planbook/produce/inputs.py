@@ -27,7 +27,7 @@ from planbook.params.programme import ProgrammeFile
 from planbook.params.shock import MOVES, Shocks
 from planbook.produce.cache import Reads
 from planbook.produce.code import references_named
-from planbook.produce.reads import Believed, areas_digest, array_key, if_any, planning_digest, reference_digests
+from planbook.produce.reads import Believed, array_key, if_any, reference_digests
 from planbook.produce.under import digest_under, tables_under
 from planbook.produce.written import of_shocks
 from planbook.workflow import ARRAYS, BY_SLUG, STEP_OF, TABLES, Step, upstream
@@ -77,7 +77,7 @@ class RecordedInputs:
         if self._under:  # of a table under another scenario that scenario's hash is noted, and here the code behind it
             owner = STEP_OF[name].slug
             self._arrays |= {each: array_key(each) for one in (*upstream(owner), STEP_OF[name]) for each in one.arrays}
-        return stored.frame.copy()
+        return stored.frame.copy(deep=False)
 
     def array(self, name: str) -> xr.DataArray:
         """Give joint draws of this or an earlier step; raises `InputError` for any other. What they read, this read."""
@@ -161,11 +161,12 @@ class RecordedInputs:
             raise InputError(unknown("template", name, supplied.TEMPLATES))
         self._written["local"] = self._tables.written.digest("local")
         found = self._tables.written.local.get(name)
-        return supplied.empty(name) if found is None else found.frame.copy()
+        return supplied.empty(name) if found is None else found.frame.copy(deep=False)
 
     @property
     def scenario(self) -> str:
         """The name of the scenario."""
+        self._written["scenario"] = self._tables.written.digest("scenario")
         return self._tables.scenario
 
     def scenarios(self) -> Mapping[str, ScenarioFile]:
@@ -183,7 +184,10 @@ class RecordedInputs:
         asked = self.asks.union(*(self._tables.asks.get(name, ()) for name in self._step.arrays))
         there = tables_under(self._tables, scenario, design, frozenset(asked) or None)
         try:
-            yield RecordedInputs(there, self._step, _reference=self._reference, _arrays=self._arrays, _under=True)
+            yield RecordedInputs(
+                there, self._step, _reference=self._reference, _arrays=self._arrays, _scenarios=self._scenarios,
+                _under=True,
+            )  # fmt: skip
         finally:
             there.forget(self._tables)
 
@@ -224,8 +228,7 @@ class RecordedInputs:
         named = {name for slug in slugs for name in references_named(f"planbook.steps.{slug}")}
         known = set(reference.names())
         return {
-            "areas": areas_digest(self.areas),
-            "planning": planning_digest(self.planning),
+            **self._tables.about,
             "parameters": dict(sorted(self._parameters.items())),
             "reference": reference_digests(self._reference | (named & known)),
             "tables": dict(sorted(self._earlier.items())),

@@ -22,6 +22,7 @@ from nbformat import NotebookNode
 import planbook.present
 import planbook.steps
 from planbook.produce import render
+from planbook.produce.ahead import read_ahead
 from planbook.produce.editions import FULL, SETTING, WITHHELD, said_left_out
 from planbook.produce.engine import CellError, execute, take_stderr
 from planbook.produce.engines import WARM
@@ -31,13 +32,18 @@ from planbook.produce.reading import READS_FILE, keep_here, reading_from
 from planbook.produce.shell import draw_inline
 from planbook.produce.tasks import Outcome, ReportJob, said_of
 
-# Modules that IPython, matplotlib and pandas import only when a shell is built or a chart is drawn.
+# Modules that IPython, matplotlib and pandas import only when a shell is built, a chart drawn or a table downloaded.
 FIRST_USED_IN_A_NOTEBOOK = (
+    "IPython.core.application",
     "IPython.core.completer",
     "IPython.core.completerlib",
     "IPython.core.crashhandler",
     "IPython.core.logger",
     "IPython.core.magics",
+    "IPython.core.oinspect",
+    "IPython.utils.wildcard",
+    "bdb",
+    "encodings.utf_8_sig",
     "matplotlib.backends.backend_svg",
     "matplotlib.figure",
     "pandas.core.methods.to_dict",
@@ -81,9 +87,12 @@ def warm_up(notebooks: Iterable[Path], page: PageContext) -> None:
     for name in (*FIRST_USED_IN_A_NOTEBOOK, *names):
         with suppress(Exception):
             importlib.import_module(name)
+    read_ahead()
     with suppress(Exception):
         draw_inline()
     with suppress(Exception):
+        for minor in (4, 5):  # a checker is built for each that is met
+            nbformat.validate(nbformat.from_dict({**_smallest(), "cells": [], "nbformat_minor": minor}))
         render.render(_smallest(), page)
 
 

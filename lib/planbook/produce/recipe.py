@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from planbook.data import reference
 from planbook.data.areas import SystemAreas
-from planbook.errors import InputError
+from planbook.data.rows import groups_of
 from planbook.params import Assumption, Evidence
 from planbook.present.html import TEMPLATE
 from planbook.produce.code import code_key, module_digest, modules_of_notebook, modules_used, page_versions
@@ -107,7 +109,9 @@ class Recipes:
 
     def source(self, key: str) -> str:
         """Give the hash of all that is said of a source; of nothing for a key nobody described."""
-        return _once(self._sources, key, lambda: digest_of(_said_of_source(key, self.project.beliefs.evidence)))
+        if not self._sources:
+            self._sources = said_of_sources(self.project.beliefs.evidence)
+        return self._sources.get(key, digest_of(""))
 
     def let_go(self) -> None:
         """Let go of what was worked out for single areas."""
@@ -151,12 +155,19 @@ def table_code(name: str) -> str:
 
 def row_digests(frame: pd.DataFrame) -> dict[str, str]:
     """Give a hash of each area's rows: their values, order, columns and types."""
-    columns = repr([(name, repr(kind)) for name, kind in frame.dtypes.items()]).encode()
-    hashed = pd.util.hash_pandas_object(frame, index=False).to_numpy()
-    positions = frame.groupby("area", sort=False, observed=True).indices
+    kinds = repr([(name, repr(kind)) for name, kind in frame.dtypes.items()]).encode()
+    columns = [frame[name].to_numpy() for name in frame.columns]
     return {
-        str(area): hashlib.sha256(columns + hashed[rows].tobytes()).hexdigest()[:20] for area, rows in positions.items()
+        str(area): hashlib.sha256(b"\0".join([kinds, *(_in_bytes(column[rows]) for column in columns)])).hexdigest()[
+            :20
+        ]
+        for area, rows in groups_of(frame, "area")
     }
+
+
+def _in_bytes(values: np.ndarray) -> bytes:
+    """Give numbers as they lie in memory, and words written out."""
+    return json.dumps(values.tolist(), default=str).encode() if values.dtype == object else values.tobytes()
 
 
 def newest_month(frame: pd.DataFrame) -> str:
@@ -188,8 +199,7 @@ def _once(known: dict[str, str], name: str, work_out: Callable[[], str]) -> str:
     return known[name]
 
 
-def _said_of_source(key: str, evidence: Mapping[str, Evidence]) -> str:
-    try:
-        return json.dumps(sources_frame([key], evidence).to_dict("records"))
-    except InputError:
-        return ""
+def said_of_sources(evidence: Mapping[str, Evidence]) -> dict[str, str]:
+    """Give the hash of all that is said of each source, by its key."""
+    described = sources_frame([*reference.sources()["key"], *evidence], evidence)
+    return {row["key"]: digest_of(json.dumps([row])) for row in described.to_dict("records")}

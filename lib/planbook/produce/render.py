@@ -118,7 +118,7 @@ def exporter() -> HTMLExporter:
     settings = Config()
     settings.NbConvertBase.display_data_priority = SHOWN
     settings.HTMLExporter.exclude_anchor_links = True
-    settings.HTMLExporter.preprocessors = []
+    settings.HTMLExporter.default_preprocessors = []  # each would have the whole notebook checked again
     return Fragments(config=settings, template_name=TEMPLATE.name, extra_template_basedirs=[str(TEMPLATE.parent)])
 
 

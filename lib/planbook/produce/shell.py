@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import shutil
 import signal
 import sys
 import tempfile
@@ -27,8 +26,9 @@ from ipykernel.jsonutil import encode_images, json_clean
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.profiledir import ProfileDir
 from nbformat import NotebookNode
-from traitlets import Type
+from traitlets import Type, observe
 from traitlets.config import Config
 
 INLINE = "module://matplotlib_inline.backend_inline"
@@ -108,6 +108,14 @@ class KeptResult(DisplayHook):
         self._is_active = False
 
 
+class NoFolder(ProfileDir):
+    """A profile whose folder nobody makes: a shell for one notebook keeps nothing, and reads nothing of the user's."""
+
+    @observe("location")
+    def _location_changed(self, change: Any) -> None:
+        """Make no folder."""
+
+
 class CellShell(InteractiveShell):
     """A shell that runs the cells of one notebook and keeps their outputs."""
 
@@ -146,11 +154,9 @@ def new_shell() -> CellShell:
     config.InteractiveShell.colors = "nocolor"
     CellShell.clear_instance()
     InteractiveShell.clear_instance()
-    folder = tempfile.mkdtemp(prefix="planbook-shell-")
-    try:
-        shell = CellShell.instance(config=config, ipython_dir=folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    folder = tempfile.gettempdir()
+    profile = NoFolder(location=os.path.join(folder, f"planbook-shell-{os.getpid()}"))
+    shell = CellShell.instance(config=config, ipython_dir=folder, profile_dir=profile)
     if "matplotlib.pyplot" in sys.modules:
         shell.enable_matplotlib("inline")
     else:

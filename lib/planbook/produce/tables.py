@@ -8,10 +8,10 @@ again. Arrays (joint draws) are made the same way, in memory only: a table's not
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property
 from importlib import import_module
 from itertools import takewhile
 from typing import Any
@@ -19,11 +19,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import xarray as xr
-from xarray.indexes import PandasIndex
 
 from planbook import fields
 from planbook.data import local as supplied
-from planbook.data.areas import SystemAreas, codes_index
+from planbook.data.areas import SystemAreas
 from planbook.data.plans import on_record
 from planbook.errors import InputError, Problem, unknown
 from planbook.params import Assumption, Beliefs, Parameters, draws
@@ -32,6 +31,7 @@ from planbook.params.model import Planning, ScenarioFile
 from planbook.params.trying import TRIED
 from planbook.produce.cache import Cache, Reads, Stored
 from planbook.produce.code import code_key
+from planbook.produce.given import array_of
 from planbook.produce.inputs import RecordedInputs
 from planbook.produce.reads import (
     Believed,
@@ -174,8 +174,19 @@ class SystemTables:
         return next((found for at, found in before if found and self._alike(at, found.reads)), None)
 
     def _drawn_alike(self, name: str) -> tuple[xr.DataArray, RecordedInputs] | None:
-        before = ((at, like._arrays.get(name)) for at, like in enumerate(() if self.design else self._likes))
+        if self.design and self.like:
+            return self._picked(self.design, self.like, name)
+        before = ((at, like._arrays.get(name)) for at, like in enumerate(self._likes))
         return next((found for at, found in before if found and self._alike(at, found[1].asked)), None)
+
+    @staticmethod
+    def _picked(design: Design, like: SystemTables, name: str) -> tuple[xr.DataArray, RecordedInputs] | None:
+        """Give the rows of an array that is at hand and hangs on nothing the design moves."""
+        found = like._arrays.get(name) or like._drawn_alike(name)
+        if found is None or not design.moves.keys().isdisjoint(found[1]._parameters):
+            return None
+        array, inputs = found
+        return (array.isel(draw=list(design.picks)) if "draw" in array.dims else array), inputs
 
     @property
     def _likes(self) -> tuple[SystemTables, ...]:
@@ -239,31 +250,31 @@ class SystemTables:
         Raises `InputError` for an unknown key.
         """
         if (kind, key) not in self._given:
-            codes = self.codes
-            if strangers := [code for code in codes if key not in self.parameters[code]]:
-                raise InputError(unknown("assumption", key, self.parameters[strangers[0]], where))
-            self._given[kind, key] = self._given_alike(kind, key) or self._given_anew(kind, key)
+            self._given[kind, key] = self._given_alike(kind, key) or self._given_anew(kind, key, where)
         return self._given[kind, key]
 
     def _given_alike(self, kind: str, key: str) -> tuple[xr.DataArray, dict[str, Believed]] | None:
         """Give what is there already of an assumption that is believed the same, and drawn alike."""
-        reads = {ALL_ELSE, key}
         for at, like in enumerate(self._likes):
             before = like._given.get((kind, key))
-            if before and not (self.design or like.design) and self._otherwise_than(at).isdisjoint(reads):
-                return before
+            if before and not (self.design or like.design):
+                otherwise = self._otherwise_than(at)
+                if ALL_ELSE not in otherwise and key not in otherwise:
+                    return before
         return None
 
-    def _given_anew(self, kind: str, key: str) -> tuple[xr.DataArray, dict[str, Believed]]:
+    def _given_anew(self, kind: str, key: str, where: str) -> tuple[xr.DataArray, dict[str, Believed]]:
         codes = self.codes
+        if strangers := [code for code in codes if key not in self.parameters[code]]:
+            raise InputError(unknown("assumption", key, self.parameters[strangers[0]], where))
         found = [self.parameters[code][key] for code in codes]
         return self._laid_out(kind, found, codes), {key: self.believed(key)}
 
     def _laid_out(self, kind: str, found: Sequence[Assumption], codes: list[str]) -> xr.DataArray:
         """Give an assumption's value or draws in each area as one array."""
-        each = [np.array(one.value)[None, :] if kind == "value" else self.draws_of(one) for one in found]
-        array = _array(each, found[0], codes)
-        return array.squeeze("draw", drop=True) if kind == "value" else array
+        if kind == "value":
+            return array_of([np.array(one.value) for one in found], (), found[0], codes)
+        return array_of([self.draws_of(one) for one in found], ("draw",), found[0], codes)
 
     def draws_of(self, assumption: Assumption) -> np.ndarray:
         """Give an assumption's draws, shape (draw, leaf), sampled once however many areas share it."""
@@ -313,17 +324,24 @@ class SystemTables:
 
     def _in_area_order(self, frame: pd.DataFrame, table: str) -> pd.DataFrame:
         order = {area.code: position for position, area in enumerate(self.areas.every)}
-        places = frame["area"].map(order)
-        strangers = frame.loc[places.isna(), "area"].unique()
-        if len(strangers):
+        codes = frame["area"].tolist()
+        if strangers := dict.fromkeys(code for code in codes if code not in order):
             raise InputError(unknown("area", str(code), order, f"table {table}") for code in strangers)
-        return frame.iloc[np.argsort(places.to_numpy(), kind="stable")].reset_index(drop=True)
+        places = np.array([order[code] for code in codes], dtype=int)
+        if (places[1:] >= places[:-1]).all():
+            return frame
+        return frame.take(np.argsort(places, kind="stable")).reset_index(drop=True)
 
     def _holds(self, reads: Reads) -> bool:
         try:
             return self._believes(reads["parameters"]) and self._now(reads) == reads
         except InputError:
             return False
+
+    @cached_property
+    def about(self) -> dict[str, str]:
+        """The hashes of the areas and of the planning round, which every table hangs on."""
+        return {"areas": areas_digest(self.areas), "planning": planning_digest(self.planning)}
 
     def _believes(self, read: Mapping[str, Believed]) -> bool:
         """Say whether each assumption read is there and as it was."""
@@ -333,8 +351,7 @@ class SystemTables:
     def _now(self, reads: Reads) -> Reads:
         """Give the same reads as they are today, its assumptions as they were; `InputError` when one is gone."""
         return {
-            "areas": areas_digest(self.areas),
-            "planning": planning_digest(self.planning),
+            **self.about,
             "parameters": reads["parameters"],
             "reference": reference_digests(reads["reference"]),
             "tables": {name: self.made(name).digest for name in reads["tables"]},
@@ -354,6 +371,7 @@ def system_tables(
     parameters = parameters_by_area(beliefs, areas, scenario)
     local = supplied.read_all(supplied.folder())
     written = Written(
+        scenario=scenario,
         programmes=beliefs.programmes,
         goals=beliefs.goals_of(areas.code),
         local=local,
@@ -374,37 +392,12 @@ def read_otherwise(tables: SystemTables, like: SystemTables) -> Iterator[str]:
     if (tables.areas, tables.planning) != (like.areas, like.planning):
         yield ALL_ELSE
     for area, parameters in tables.parameters.items():
-        before = like.parameters.get(area)
-        for key, now in parameters.items():
-            then = before[key] if before is not None and key in before else None
-            if now is not then and (then is None or now.digest() != then.digest()):
-                yield key
+        yield from parameters.otherwise(like.parameters.get(area))
 
 
 def shipped(scenarios: Mapping[str, ScenarioFile]) -> dict[str, ScenarioFile]:
     """Give the scenarios that have a file: without those that are only tried."""
     return {name: each for name, each in scenarios.items() if not name.startswith(TRIED)}
-
-
-def _array(by_area: list[np.ndarray], assumption: Assumption, areas: list[str]) -> xr.DataArray:
-    """Give arrays of shape (draw, leaf), one an area, as one array; a scalar has no leaf."""
-    values = np.stack(by_area, axis=1).astype(np.float64, copy=False)
-    labels: dict[Hashable, tuple[xr.IndexVariable, xr.Index]] = {"area": _labels("area", tuple(areas))}
-    if assumption.by:
-        labels["leaf"] = _labels("leaf", assumption.leaves)
-    variable = xr.Variable(("draw", *labels), values if assumption.by else values[:, :, 0])
-    coords, indexes = (
-        {dim: given for dim, (given, _) in labels.items()},
-        {dim: made for dim, (_, made) in labels.items()},
-    )
-    return xr.DataArray(variable, coords=coords, indexes=indexes, name=assumption.key, fastpath=True)
-
-
-@lru_cache(maxsize=4096)
-def _labels(dim: str, names: tuple[str, ...]) -> tuple[xr.IndexVariable, xr.Index]:
-    """Give the labels of a dim, made once for all assumptions that have them."""
-    given = xr.IndexVariable(dim, codes_index(names))
-    return given, PandasIndex(given.to_index(), dim)
 
 
 def _function(step: Step, name: str) -> Callable[[RecordedInputs], Any]:

@@ -102,7 +102,7 @@ def make_tables(job: TablesJob) -> TablesMade:
             log.append(traceback.format_exc())
         if last:
             tables.let_go(named_by(to_come) | (tables.unshocked if LAYS_SHOCKS in to_come else frozenset()), own)
-            for cases in tables.cases.values():
+            for cases in tables.cases.values() if to_come[:1] == (LAYS_SHOCKS,) else ():
                 cases.let_go(named_by(slug for slug in to_come if f"{slug}_swings" in workflow.TABLES))
             give_back()
     cache.trim()

@@ -61,7 +61,7 @@ def tables_tried(
     changes = beliefs.changes["scenario", scenario]
     parameters = {area: each.under(changes, scenario) for area, each in tables.parameters.items()}
     assumptions, held = dict(parameters[tables.areas.system.code]), beliefs.levers_from(scenario)
-    written = tables.written.otherwise(assumptions=assumptions, levers_from=held)
+    written = tables.written.otherwise(scenario=scenario, assumptions=assumptions, levers_from=held)
     return _anew(
         tables, scenario=scenario, parameters=parameters, cache=Unkept(tables.cache.folder), written=written,
         like=tables, also=list(also), beliefs=beliefs, elsewhere=dict(tables.elsewhere), cases={},
@@ -85,8 +85,11 @@ def _elsewhere(tables: SystemTables, scenario: str, wanted: frozenset[str] | Non
     beliefs = _beliefs(tables)
     parameters = parameters_by_area(beliefs, tables.areas, scenario)
     shocks, held = beliefs.shocks_of(scenario), beliefs.levers_from(scenario)
-    written = tables.written.otherwise(shocks=shocks, levers_from=held)
-    return _anew(tables, scenario=scenario, parameters=parameters, written=written, like=tables, wanted=wanted)
+    written = tables.written.otherwise(scenario=scenario, shocks=shocks, levers_from=held)
+    _, *above = tables.lineage
+    return _anew(
+        tables, scenario=scenario, parameters=parameters, written=written, like=tables, also=above, wanted=wanted
+    )
 
 
 def _anew(tables: SystemTables, **changes: Any) -> SystemTables:

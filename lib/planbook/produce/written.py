@@ -24,9 +24,10 @@ from planbook.produce.reads import digest
 class Written:
     """What is said beside figures: programmes, goals, files supplied, levers, shocks, registers, words of beliefs.
 
-    `levers_from` is the scenario whose levers are held, if any.
+    `scenario` is the name under which it is said, `levers_from` the scenario whose levers are held, if any.
     """
 
+    scenario: str = ""
     programmes: Mapping[str, ProgrammeFile] = field(default_factory=dict)
     goals: Goals | None = None
     local: Mapping[str, supplied.Supplied] = field(default_factory=dict)
