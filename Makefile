@@ -61,15 +61,22 @@ lab: $(READY) ## Open JupyterLab on the notebooks
 check: $(READY) ## Check every parameter file and notebook without running anything
 	@$(PLANBOOK) check
 
+# Types take as long as a quarter of the tests and one processor: they are checked beside them, and told last.
 .PHONY: test
-test: lint ## Run every test, after the linters
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q -rs
+test: style ## Run every test, after the linters and beside the check of types
+	@$(BIN)/python -m compileall -q lib
+	@$(BIN)/mypy --no-error-summary > $(VENV)/types.log 2>&1 & types=$$!; \
+	  $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -q -rs; tests=$$?; \
+	  wait $$types; typed=$$?; cat $(VENV)/types.log; exit $$((tests | typed))
 
 .PHONY: lint
-lint: $(READY) ## Check style, types, imports and that notebooks hold no outputs
+lint: style ## Check style, types, imports and that notebooks hold no outputs
+	@$(BIN)/mypy --no-error-summary
+
+.PHONY: style
+style: $(READY)
 	@$(BIN)/ruff check --quiet lib tests notebooks
 	@$(BIN)/ruff format --quiet --check lib tests
-	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo > $(VENV)/imports.log || (cat $(VENV)/imports.log; exit 1)
 	@$(BIN)/nbstripout --verify notebooks/*.ipynb
 

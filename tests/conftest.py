@@ -6,13 +6,17 @@ import fcntl
 import os
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+import planbook.produce.lean  # noqa: F401  (before any test imports Jupyter's libraries)
+from planbook import workflow
 from planbook.params import Beliefs, load_beliefs
 from planbook.produce.farm import make_reports
+from planbook.produce.lead import LED_BY
 from planbook.produce.project import open_project
 from planbook.produce.selection import select
 from planbook.produce.settings import Settings
@@ -24,15 +28,49 @@ LEFT_OUT = (
     *("sicker", "winter_and_strikes", "workforce_shock"),
 )
 
+# Every step of a place under options and of a system with places under its plan; of others, what they alone show.
+EVERY = tuple(step.slug for step in workflow.STEPS)
+LOOKED_AT: dict[tuple[str, str | None, str], tuple[str, ...]] = {
+    ("QWO", "leeds", "options"): EVERY,
+    ("EXAMPLE", None, "plan"): EVERY,
+    ("QWO", None, "options"): ("baseline", "need", "capacity", "scenarios", *LED_BY),
+    ("S1Y5D", None, "baseline"): ("baseline", "need", "demand", "capacity", "finance", "board"),
+    ("EXAMPLE", None, "baseline"): ("goals", "pathways", "levers", *LED_BY),
+}
+REPORTS = [
+    f"{scenario}/{system}/{place or '_system'}/{workflow.step(slug).stem}.html"
+    for (system, place, scenario), slugs in LOOKED_AT.items()
+    for slug in slugs
+]
+SITE, MONEY, ONE_ROOM = "site", "money", ("live",)
+
 hypothesis.settings.register_profile("planbook", deadline=None, print_blob=False)
 hypothesis.settings.load_profile("planbook")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give all that look at the real site to one process: making it takes minutes, and others need not wait for it."""
+    """Give each file's tests to one process, so that none makes again what another has in hand; the longest first.
+
+    All that look at the real site go together and before all else: making it takes minutes, and others need not wait.
+    """
     for item in items:
-        if "site" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("site"))
+        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+    items.sort(key=lambda item: group_of(item) != SITE)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Ask what is asked of a report of every report in the site."""
+    if "report_path" in metafunc.fixturenames:
+        metafunc.parametrize("report_path", REPORTS)
+
+
+def group_of(item: pytest.Item) -> str:
+    """Give which tests a test goes with: those that look at the same, else those of its file or folder."""
+    for shared in (SITE, MONEY):
+        if shared in getattr(item, "fixturenames", ()):
+            return shared
+    path = item.path.relative_to(ROOT / "tests")
+    return path.parts[0] if path.parts[0] in ONE_ROOM else path.as_posix()
 
 
 @pytest.fixture(scope="session")
@@ -91,8 +129,14 @@ def site(shared: Path, cache: Path, light: Path) -> Path:
         if not (shared / "site.made").exists():
             patch.setenv("PLANBOOK_CACHE", str(cache))
             project = open_project(light)
-            for systems, places in ((["QWO"], "leeds"), (["QWO", "S1Y5D", "EXAMPLE"], "none")):
-                summary = make_reports(project, select(project, systems, places), Settings(out))
-                assert [failure.message for failure in summary.failures] == []
+            found = select(project, ["QWO", "S1Y5D", "EXAMPLE"])
+            wanted = [
+                each
+                for each in found.wanted
+                if each.step in LOOKED_AT.get((each.system, each.place, each.scenario), ())
+            ]
+            summary = make_reports(project, replace(found, wanted=tuple(wanted)), Settings(out))
+            assert [failure.message for failure in summary.failures] == []
+            assert summary.made == sum(map(len, LOOKED_AT.values()))
             (shared / "site.made").touch()
     return out

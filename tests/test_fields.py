@@ -61,3 +61,21 @@ def test_the_table_given_is_left_as_it_was() -> None:
     given = RIGHT.dropna()
     fields.check(given, "toy", COLUMNS, GRAIN)
     assert given["people"].dtype == "int64"
+
+
+def test_an_empty_table_has_its_declared_types() -> None:
+    given = pd.DataFrame(columns=list(COLUMNS)).astype({"area": "float64"})
+    checked = fields.check(given, "toy", COLUMNS, GRAIN)
+    assert [str(kind) for kind in checked.dtypes] == ["str", "int64", "float64", "str", "float64", "float64", "float64"]
+
+
+def test_numbers_that_are_all_missing_are_numbers() -> None:
+    columns = ("area", "year", "value")
+    given = RIGHT[["area", "year"]].assign(value=pd.Series([None, None], dtype=object))
+    assert fields.check(given, "toy", columns, GRAIN)["value"].dtype == "float64"
+
+
+def test_a_right_table_is_seen_at_once_without_the_schema(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fields, "schema", lambda *_: pytest.fail("the schema was asked"))
+    fields.check(RIGHT.dropna(), "toy", COLUMNS, GRAIN)
+    fields.check(RIGHT.dropna().iloc[:0].astype(object), "toy", COLUMNS, GRAIN)
