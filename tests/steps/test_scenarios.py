@@ -22,6 +22,7 @@ from planbook.params import Assumption, Beliefs, Parameters, load_beliefs
 from planbook.params.design import Design, placed, shifted
 from planbook.params.joining import JOIN
 from planbook.produce.cache import Unkept
+from planbook.produce.cases import at_ends
 from planbook.produce.inputs import RecordedInputs
 from planbook.produce.tables import SystemTables, system_tables
 from planbook.workflow import BY_SLUG
@@ -194,13 +195,28 @@ def test_every_uncertain_assumption_has_an_impact_and_chance_is_never_above_low(
     assert not ranked["key"].str.startswith(("shocks.", "scenarios.")).any(), "of the run's own, without a shock"
 
 
-def test_swings_go_as_the_assumption_does(frame) -> None:
-    swings = frame("one_by_one")
-    assert len(swings) == 10
-    backlog = frame("seek")
-    assert set(backlog["answer"]) <= {"beds", "waiting", "staff", "cost"}
-    moved = swings[swings["low_at"] != swings["high_at"]]
-    assert len(moved) >= 8
+def test_every_uncertain_assumption_is_swung_and_one_that_is_told_from_chance_moves_something(frame, tables) -> None:
+    swings, ranked = frame("one_by_one"), frame("sensitivity")
+    assert swings["key"].tolist() == ranked["key"].tolist()
+    moves = (swings["low_at"] != swings["high_at"]).to_numpy()
+    assert moves[ranked["told"].to_numpy()].all()
+    known = tables.parameters["EXAMPLE"]
+    owner = swings["key"].str.extract(r"^programmes\.(\w+)\.", expand=False)
+    off = owner.map(lambda name: isinstance(name, str) and known[f"programmes.{name}.on"].value == (0.0,)).to_numpy()
+    assert 0 < off.sum() < owner.notna().sum()
+    assert not moves[off].any(), "a programme that is off moves nothing"
+    assert moves[~off].mean() > 0.7
+
+
+def test_a_swing_is_what_a_what_if_at_that_end_changes(tables, inputs) -> None:
+    keys = ("demand.other_growth_pct_per_year", "supply.leaving_pct")
+    both = at_ends(tables, "scenarios_ends", keys).values
+    every = at_ends(tables, "scenarios_ends", inputs.unsure("scenarios_ends"))
+    place = [inputs.unsure("scenarios_ends").index(key) for key in keys]
+    assert every.sizes["draw"] == 1 + 2 * len(inputs.unsure("scenarios_ends"))
+    rows = [1 + 2 * at + end for at in place for end in (0, 1)]
+    assert np.allclose(every.values[rows] - every.values[0], both[1:] - both[0], rtol=0.01, atol=1e-9)
+    assert both[2, 0] > both[0, 0] > both[1, 0], "more growth, fuller beds"
 
 
 def test_regret_is_of_every_choice_the_system_has(frame) -> None:

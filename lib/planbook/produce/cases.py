@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+import xarray as xr
 
 from planbook.params import Assumption
 from planbook.produce.cache import Stored
@@ -18,6 +19,7 @@ from planbook.produce.tables import SystemTables
 
 CASES = "cases"
 AT_LOW, AT_HIGH = 1, 2
+MANY = 100  # keys that are worked out at once: so many cases take what the joint draws do
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,17 @@ class CaseTables(SystemTables):
 
 
 def at_ends(tables: SystemTables, name: str, keys: Sequence[str]) -> Any:
-    """Give an array with everything at its value, then each key at its low and at its high end, dim `draw`."""
+    """Give an array with everything at its value, then each key at its low and at its high end, dim `draw`.
+
+    More than `MANY` keys are worked out so many at a time, and nothing of that is held.
+    """
+    if len(keys) > MANY:
+        wanted = frozenset({name})
+        some = [tuple(keys[at : at + MANY]) for at in range(0, len(keys), MANY)]
+        first, *rest = [_extended(tables, None, each, wanted).drawn(name)[0] for each in some]
+        # What is calibrated over all cases moves by a trace with their number: changes are told from each one's own.
+        more = [first.isel(draw=0) + each.isel(draw=slice(1, None)) - each.isel(draw=0) for each in rest]
+        return xr.concat([first, *more], "draw")
     held = tables.cases.get(CASES)
     held = held if held is not None and held.base is tables else None
     if held is None or not set(keys) <= set(held.keys):
@@ -57,7 +69,9 @@ def at_ends(tables: SystemTables, name: str, keys: Sequence[str]) -> Any:
     return drawn.isel(draw=places)
 
 
-def _extended(base: SystemTables, held: CaseTables | None, keys: Sequence[str]) -> CaseTables:
+def _extended(
+    base: SystemTables, held: CaseTables | None, keys: Sequence[str], wanted: frozenset[str] | None = None
+) -> CaseTables:
     """Give the cases with more keys; arrays that read none of these are kept, of `base` those that read none at all."""
     before = held.keys if held else ()
     every = (*before, *(key for key in keys if key not in before))
@@ -65,7 +79,7 @@ def _extended(base: SystemTables, held: CaseTables | None, keys: Sequence[str]) 
     places = {key: 1 + 2 * at for at, key in enumerate(every)}
     wider = CaseTables(
         base.areas, planning, base.scenario, base.parameters, base.cache, base.written,
-        base=base, keys=every, _places=places,
+        base=base, keys=every, _places=places, wanted=wanted, asks=base.asks,
     )  # fmt: skip
     new = set(every) - set(before)
     rows = [*range(1 + 2 * len(before)), *([0] * (2 * len(new)))]

@@ -16,9 +16,10 @@ import xarray as xr
 from planbook.data.apportion import in_area_order
 from planbook.data.inputs import Inputs
 from planbook.methods.scenarios import board, designed, numbers, sensitivity, tables, tipping
-from planbook.methods.scenarios.answers import ANSWERS, BY_KEY
-from planbook.methods.scenarios.months import seasons
+from planbook.methods.scenarios.answers import ANSWERS, BY_KEY, at_plan_end
+from planbook.methods.scenarios.months import beds, seasons
 from planbook.methods.scenarios.worked import worked
+from planbook.methods.swings import Movable
 
 SPREAD = ["mean", "p10", "p50", "p90"]
 MORE = ["more", "more_low", "more_high"]
@@ -42,10 +43,15 @@ def scenarios_ranked(inputs: Inputs) -> xr.DataArray:
     return cast(xr.DataArray, sensitivity.ranked(inputs).kept())
 
 
+def scenarios_ends(inputs: Inputs) -> xr.DataArray:
+    """Give what the plan has to hold in its last year, dims (draw, answer)."""
+    return xr.DataArray(at_plan_end(inputs, *beds(inputs)), {"answer": list(BY_KEY)}, ("draw", "answer"))
+
+
 def scenarios_tried(inputs: Inputs) -> xr.DataArray:
     """Give what the plan has to hold under many what-ifs, dims (row, answer): see `methods.scenarios.designed`."""
     ranked = inputs.table("scenarios_sensitivity")
-    return designed.answered(inputs, ranked.head(designed.SWUNG)["key"], sought(ranked).values())
+    return designed.answered(inputs, sought(ranked).values())
 
 
 def scenarios_list(inputs: Inputs) -> pd.DataFrame:
@@ -103,13 +109,14 @@ def scenarios_sensitivity(inputs: Inputs) -> pd.DataFrame:
     ]  # fmt: skip
 
 
-def scenarios_one_by_one(inputs: Inputs) -> pd.DataFrame:
-    """Give the answer with each of the first assumptions at its low and high end: one row per key."""
-    ranked = inputs.table("scenarios_sensitivity").head(designed.SWUNG).set_index("key")
-    rows = designed.rows_of(inputs.array("scenarios_tried"))
-    frame = designed.swings(rows, dict(ranked["answer"]))
-    frame = _of_system(inputs, frame.merge(ranked[["order", "label", "answer_label"]].reset_index(), on="key"))
-    frame["unit"] = frame["answer"].map({each.key: each.unit for each in ANSWERS})
+def scenarios_one_by_one(inputs: Movable) -> pd.DataFrame:
+    """Give the answer with each uncertain assumption at its low and high end, in order of rank: one row per key."""
+    ranked = inputs.table("scenarios_sensitivity")
+    frame = sensitivity.swings(inputs, list(ranked["key"])).merge(ranked[["key", "order", "label"]], on="key")
+    frame = _of_system(inputs, frame)
+    frame["unit"], frame["answer_label"] = (
+        frame["answer"].map({each.key: getattr(each, said) for each in ANSWERS}) for said in ("unit", "label")
+    )
     columns = ["area", "order", "key", "label", "answer", "answer_label", "unit", "low_at", "middle", "high_at"]
     return frame[[*columns, *ABOUT]]
 

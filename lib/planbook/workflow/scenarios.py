@@ -70,7 +70,7 @@ STEP = Step(
                 *("area", "order", "key", "label", "answer", "answer_label", "unit", "low_at", "middle", "high_at"),
                 *ABOUT,
             ),
-            "The answer with one assumption at its low and its high end, for those that matter most.",
+            "The answer with one assumption at its low and its high end, for each that has a range.",
         ),
         Table(
             "scenarios_tipping",
@@ -117,5 +117,5 @@ STEP = Step(
             "Each key number unfolded: its formula and all that goes into it.",
         ),
     ),
-    ("scenarios_seasons", "scenarios_worked", "scenarios_ranked", "scenarios_tried"),
+    ("scenarios_seasons", "scenarios_worked", "scenarios_ranked", "scenarios_ends", "scenarios_tried"),
 )

@@ -1,7 +1,7 @@
 """Many what-ifs in one run: rows put together on purpose (`params.design`), each answered as a draw would be.
 
-One assumption at a time at its low and its high end; one assumption at steps across what is possible; one choice under
-every shock. The other assumptions stand at a few of the joint draws, the same for all.
+One assumption at steps across what is possible; one choice under every shock. The other assumptions stand at a few of
+the joint draws, the same for all.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import pandas as pd
 import xarray as xr
 
 from planbook.data.inputs import Inputs
-from planbook.data.rows import row_of
 from planbook.methods.regret import least_regret
 from planbook.methods.scenarios.answers import ANSWERS, BY_KEY, at_plan_end
 from planbook.methods.scenarios.limits import by_area
@@ -27,19 +26,16 @@ from planbook.params.design import Design, Moved, placed, shifted
 from planbook.params.joining import JOIN
 from planbook.params.shock import key_of_shock
 
-SWUNG = 10
 FEW = 6
 STEPS = 7
 WIDER = 2.0
-KIND, KEY, AT = "kind", "key", "at"
-MIDDLE, LOW, HIGH, STEP = "middle", "low", "high", "step"
+KEY, AT = "key", "at"
 
 
 @dataclass(frozen=True)
 class Tried:
-    """One what-if of a design: its kind, the assumption, and the value it is put at (NaN for a whole end)."""
+    """One what-if of a design: the assumption, and the value it is put at; none is moved in the first."""
 
-    kind: str
     key: str = ""
     at: float = np.nan
 
@@ -49,14 +45,13 @@ def few(draws: int) -> list[int]:
     return sorted({int(each) for each in np.linspace(0, draws - 1, min(FEW, draws))})
 
 
-def answered(inputs: Inputs, swung: Iterable[str], stepped: Iterable[str]) -> xr.DataArray:
-    """Give every answer of every what-if, means over a few draws, dims (row, answer); rows have kind, key and at.
+def answered(inputs: Inputs, stepped: Iterable[str]) -> xr.DataArray:
+    """Give every answer of every what-if, means over a few draws, dims (row, answer); rows have key and at.
 
     Told as changes of the mean over all draws: what the few draws give without any change is taken off, the mean added.
     """
-    tried = [Tried(MIDDLE)]
-    tried += [Tried(end, key) for key in swung for end in (LOW, HIGH)]
-    tried += [Tried(STEP, key, at) for key in dict.fromkeys(stepped) for at in steps(inputs.believed(key))]
+    tried = [Tried()]
+    tried += [Tried(key, at) for key in dict.fromkeys(stepped) for at in steps(inputs.believed(key))]
     picks = few(inputs.planning.n_draws)
     moves = {
         key: _moved(inputs.believed(key), tried, len(picks)) for key in sorted({each.key for each in tried} - {""})
@@ -64,7 +59,7 @@ def answered(inputs: Inputs, swung: Iterable[str], stepped: Iterable[str]) -> xr
     with inputs.under(inputs.scenario, Design(tuple(picks * len(tried)), moves)) as there:
         means = _means(at_plan_end(there, *beds(there)), len(tried))
     whole = inputs.array("scenarios_worked")["ends"].sel(scenario=OWN).mean("draw").values
-    coords = {name: ("row", [getattr(each, name) for each in tried]) for name in (KIND, KEY, AT)}
+    coords = {name: ("row", [getattr(each, name) for each in tried]) for name in (KEY, AT)}
     return xr.DataArray(means - means[0] + whole, {**coords, "answer": list(BY_KEY)}, ("row", "answer"))
 
 
@@ -78,23 +73,9 @@ def steps(assumption: Assumption) -> np.ndarray:
 
 
 def rows_of(tried: xr.DataArray) -> pd.DataFrame:
-    """Give what was tried as rows: kind, key, at, and a column for each answer."""
+    """Give what was tried as rows: key, at, and a column for each answer."""
     found = pd.DataFrame(tried.values, columns=list(tried["answer"].values))
-    return found.assign(**{name: tried[name].values for name in (KIND, KEY, AT)})
-
-
-def swings(rows: pd.DataFrame, answers: Mapping[str, str]) -> pd.DataFrame:
-    """Give each assumption's answer at its low end, as it is and at its high end: key, answer, low_at, middle, high_at.
-
-    `answers` names the answer that is told of each assumption.
-    """
-    middle = rows[rows[KIND] == MIDDLE].iloc[0]
-    low, high = (rows[rows[KIND] == kind].set_index(KEY) for kind in (LOW, HIGH))
-    found = [
-        (key, answer, row_of(low, key)[answer], float(middle[answer]), row_of(high, key)[answer])
-        for key, answer in answers.items()
-    ]
-    return pd.DataFrame(found, columns=["key", "answer", "low_at", "middle", "high_at"])
+    return found.assign(**{name: tried[name].values for name in (KEY, AT)})
 
 
 def goals_sought(inputs: Inputs, rows: pd.DataFrame, pairs: Mapping[str, str]) -> pd.DataFrame:
@@ -105,7 +86,7 @@ def goals_sought(inputs: Inputs, rows: pd.DataFrame, pairs: Mapping[str, str]) -
     targets = by_area(inputs, "scenarios.target_pct").isel(area=0)
     found = []
     for answer, key in pairs.items():
-        mine = rows[(rows[KIND] == STEP) & (rows[KEY] == key)]
+        mine = rows[rows[KEY] == key]
         grid, reply = mine[AT].to_numpy(dtype=float), mine[answer].to_numpy(dtype=float)
         target = float(targets.sel(leaf=answer))
         goal = sought(_straight(grid, reply), target, float(grid[0]), float(grid[-1]))
@@ -162,20 +143,10 @@ def _sizes(inputs: Inputs, name: str) -> set[str]:
 
 
 def _moved(assumption: Assumption, tried: list[Tried], each: int) -> Moved:
-    """Give what becomes of an assumption's draws in the rows of a design: its ends and its steps."""
-
-    def rows(kind: str) -> np.ndarray:
-        places = [at for at, one in enumerate(tried) if (one.kind, one.key) == (kind, assumption.key)]
-        return np.array([at * each + row for at in places for row in range(each)], dtype=int)
-
-    at = np.repeat([one.at for one in tried if (one.kind, one.key) == (STEP, assumption.key)], each)
-
-    def move(held: Assumption, drawn: np.ndarray) -> np.ndarray:
-        for kind, ends in ((LOW, held.low), (HIGH, held.high)):
-            drawn = placed(rows(kind), np.array([ends]))(held, drawn)
-        return shifted(rows(STEP), at)(held, drawn)
-
-    return move
+    """Give what becomes of an assumption's draws in the rows of a design: its steps."""
+    places = [at for at, one in enumerate(tried) if one.key == assumption.key]
+    rows = np.array([at * each + row for at in places for row in range(each)], dtype=int)
+    return shifted(rows, np.repeat([tried[at].at for at in places], each))
 
 
 def _means(ends: np.ndarray, groups: int) -> np.ndarray:

@@ -6,6 +6,7 @@ an answer hangs on are tried; what chance alone could give is never rated above 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,9 +19,12 @@ from planbook.methods import given_data
 from planbook.methods.scenarios.answers import ANSWERS, BY_KEY
 from planbook.methods.scenarios.limits import by_area
 from planbook.methods.scenarios.measures import OWN
+from planbook.methods.swings import Movable
 
 Floats = NDArray[np.float64]
 PERCENT = 100.0
+ENDS = "scenarios_ends"
+TINY = 1e-12
 LOW = "low"
 KEPT = {"draws": ("draw", "key"), "answers": ("draw", "answer"), "shares": ("key", "answer"), "told": ("key", "answer")}
 
@@ -64,6 +68,23 @@ def ranked(inputs: Inputs) -> Ranked:
     explained = np.where(known, given_data.explained(draws, ends), 0.0)
     shares = np.where(known, given_data.first_order(draws, ends), 0.0)
     return Ranked(keys, draws, ends, shares, explained > floor, floor)
+
+
+def swings(inputs: Movable, keys: Sequence[str]) -> pd.DataFrame:
+    """Give the answer each assumption moves most, at its low end, as it is and at its high end: one row per key.
+
+    Columns key, answer, low_at, middle, high_at. All others stand at their values; what an end changes is added to the
+    mean over the joint draws. How far an answer moves counts by how unsure it is.
+    """
+    ends, drawn = (np.asarray(each) for each in (inputs.at_ends(ENDS, keys), inputs.array(ENDS)))
+    change = (ends[1:] - ends[0]).reshape(len(keys), 2, -1)
+    most = (np.abs(change).max(axis=1) / np.maximum(drawn.std(axis=0), TINY)).argmax(axis=1)
+    low, high = np.take_along_axis(change, most[:, None, None], axis=2)[:, :, 0].T
+    middle = drawn.mean(axis=0)[most]
+    answers = np.array(list(BY_KEY), dtype=object)[most]
+    return pd.DataFrame(
+        {"key": list(keys), "answer": answers, "low_at": middle + low, "middle": middle, "high_at": middle + high}
+    )
 
 
 def one_a_draw(inputs: Inputs, key: str) -> Floats:

@@ -169,19 +169,33 @@ def ranking(ranked: pd.DataFrame, here: Here) -> Html:
 
 
 def _swings(swings: pd.DataFrame, here: Here) -> Html:
+    moves = swings[swings["low_at"] != swings["high_at"]]
+    first, rest, none = moves.head(SHOWN), moves.iloc[SHOWN:], len(swings) - len(moves)
+    parts = [_one_by_one(first, "One at a time", "swings", here)]
+    if len(rest):
+        said = f"The other {words.number(len(rest), 'items')} that move an answer, in the order of what they explain"
+        parts.append(page.unfold(said, _one_by_one(rest, "One at a time, the others", "other-swings", here)))
+    if none:
+        parts.append(
+            page.note(f"{words.number(none, 'items')} more that have a range move none of these answers here.")
+        )
+    return join(parts)
+
+
+def _one_by_one(swings: pd.DataFrame, title: str, name: str, here: Here) -> Html:
+    ends = {"low_end": "low_at", "now": "middle", "high_end": "high_at"}
     shown = swings.assign(
-        low_end=[words.quantity(row.low_at, row.unit, figures=3) for row in rows_of(swings)],
-        now=[words.quantity(row.middle, row.unit, figures=3) for row in rows_of(swings)],
-        high_end=[words.quantity(row.high_at, row.unit, figures=3) for row in rows_of(swings)],
+        **{
+            to: [words.quantity(value, unit, figures=3) for value, unit in zip(swings[of], swings["unit"], strict=True)]
+            for to, of in ends.items()
+        }
     )
     columns = {
         "label": "Assumption", "answer_label": "Answer in the plan's last year", "low_end": "At its low end",
         "now": "As it is", "high_end": "At its high end",
     }  # fmt: skip
-    note = "Mean changes over a few of the joint draws, all else as it is in each."
-    return page.table(
-        shown, f"One at a time, {here.name}", columns, about=here.about(swings, AS_OF), name="swings", note=note
-    )
+    note = "What one end changes with all else at its value, added to the mean over all draws."
+    return page.table(shown, f"{title}, {here.name}", columns, about=here.about(swings, AS_OF), name=name, note=note)
 
 
 def _seek(seek: pd.DataFrame, here: Here) -> Html:
