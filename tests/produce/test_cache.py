@@ -126,3 +126,16 @@ def test_a_real_table_is_read_back_as_it_was_given() -> None:
     for name in ("baseline_figures", "goals_scope", "need_growth", "pathways_programmes"):
         given = run.tables.made(name).frame
         pd.testing.assert_frame_equal(from_bytes(to_bytes(given)), given)
+
+
+def test_a_cache_that_is_no_folder_is_said_and_nothing_is_lost(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    cache = Cache(tmp_path / "file")
+    with caplog.at_level(logging.WARNING):
+        stored = cache.store("k", "t", {}, FRAME)
+    assert "could not be kept in the cache" in caplog.text
+    assert cache.find("k", always) is None
+    assert cache.trim() == 0
+    assert stored.frame.equals(FRAME)

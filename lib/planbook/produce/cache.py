@@ -199,7 +199,7 @@ def _sized(folder: Path) -> list[tuple[int, int, Path]]:
                 if not entry.name.startswith("."):
                     state = entry.stat()
                     found.append((state.st_mtime_ns, state.st_size, Path(entry.path)))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         pass
     return found
 
