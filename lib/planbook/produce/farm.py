@@ -120,6 +120,8 @@ class Farm:
             while not self.stopped and (self.waiting or self.ready or self.pool.busy):
                 self.start_what_can_be()
                 for key, answer, seconds in self.pool.finished():
+                    if not self.settings.fail_fast:
+                        self.start_what_can_be()  # nobody waits while this answer is put away
                     self.take(key, answer, seconds)
                 self.progress.tick()
             self.tell_leads()

@@ -93,6 +93,7 @@ class Pool:
     size: int
     context: BaseContext
     _running: dict[Hashable, _Running] = field(default_factory=dict)
+    _leaving: list[_Running] = field(default_factory=list)
 
     @property
     def free(self) -> int:
@@ -133,6 +134,8 @@ class Pool:
             elif time.monotonic() - running.started > running.task.seconds:
                 _stop(running.process)
                 ended.append((key, Lost(f"took longer than {running.task.seconds:g} seconds and was stopped")))
+        self._leaving = [each for each in self._leaving if not _gone(each)]
+        self._leaving += [self._running[key] for key, _ in ended]
         return [(key, answer, time.monotonic() - self._running.pop(key).started) for key, answer in ended]
 
     def forget(self, system: str, scenario: str) -> None:
@@ -140,9 +143,10 @@ class Pool:
 
     def stop(self) -> None:
         """End every task now."""
-        for running in self._running.values():
+        for running in (*self._running.values(), *self._leaving):
             _stop(running.process)
         self._running.clear()
+        self._leaving.clear()
 
 
 def processors() -> int:
@@ -161,15 +165,25 @@ def spawning() -> BaseContext:
 
 
 def _answer(running: _Running) -> Any:
+    """Give what a task sent; its process is left to end by itself: taking down all that it holds takes a while."""
     try:
         answer = running.answers.recv() if running.answers.poll() else None
     except EOFError:
         answer = None
+    running.answers.close()
+    if answer is not None:
+        return answer
     running.process.join(5)
     code = running.process.exitcode
     _stop(running.process)
-    running.answers.close()
-    return answer if answer is not None else Lost(f"the process ended without an answer ({_ending(code)})")
+    return Lost(f"the process ended without an answer ({_ending(code)})")
+
+
+def _gone(running: _Running) -> bool:
+    """Say whether a process that gave its answer has ended; one that does not end by itself is ended."""
+    if running.process.is_alive() and time.monotonic() - running.started > running.task.seconds:
+        _stop(running.process)
+    return not running.process.is_alive()
 
 
 def _ending(code: int | None) -> str:
