@@ -1,4 +1,4 @@
-"""Planning workbooks for England's Integrated Care Boards."""
+"""Integrated planning of health and care: what we believe, how we reason, what the board is told."""
 
 import os
 

@@ -25,13 +25,13 @@ from planbook.data import local as supplied
 from planbook.data.areas import SystemAreas
 from planbook.data.plans import on_record
 from planbook.errors import InputError, Problem, unknown
+from planbook.methods.labelled import labelled
 from planbook.params import Assumption, Beliefs, Parameters, draws
 from planbook.params.design import Design
 from planbook.params.model import Planning, ScenarioFile
 from planbook.params.trying import TRIED
 from planbook.produce.cache import Cache, Reads, Stored
 from planbook.produce.code import code_key
-from planbook.produce.given import array_of
 from planbook.produce.inputs import RecordedInputs
 from planbook.produce.reads import (
     Believed,
@@ -257,10 +257,8 @@ class SystemTables:
         """Give what is there already of an assumption that is believed the same, and drawn alike."""
         for at, like in enumerate(self._likes):
             before = like._given.get((kind, key))
-            if before and not (self.design or like.design):
-                otherwise = self._otherwise_than(at)
-                if ALL_ELSE not in otherwise and key not in otherwise:
-                    return before
+            if before and not (self.design or like.design) and self._otherwise_than(at).isdisjoint((ALL_ELSE, key)):
+                return before
         return None
 
     def _given_anew(self, kind: str, key: str, where: str) -> tuple[xr.DataArray, dict[str, Believed]]:
@@ -271,10 +269,13 @@ class SystemTables:
         return self._laid_out(kind, found, codes), {key: self.believed(key)}
 
     def _laid_out(self, kind: str, found: Sequence[Assumption], codes: list[str]) -> xr.DataArray:
-        """Give an assumption's value or draws in each area as one array."""
-        if kind == "value":
-            return array_of([np.array(one.value) for one in found], (), found[0], codes)
-        return array_of([self.draws_of(one) for one in found], ("draw",), found[0], codes)
+        """Give an assumption's value or draws in each area as one array; a scalar has no leaf."""
+        dims = () if kind == "value" else ("draw",)
+        each = [np.array(one.value) if kind == "value" else self.draws_of(one) for one in found]
+        values = np.stack(each, axis=len(dims)).astype(np.float64, copy=False)
+        if not found[0].by:
+            return labelled(xr.Variable((*dims, "area"), values[..., 0]), area=codes)
+        return labelled(xr.Variable((*dims, "area", "leaf"), values), area=codes, leaf=found[0].leaves)
 
     def draws_of(self, assumption: Assumption) -> np.ndarray:
         """Give an assumption's draws, shape (draw, leaf), sampled once however many areas share it."""

@@ -48,6 +48,7 @@ ANSWERS: tuple[Answer, ...] = (
     ),
 )  # fmt: skip
 BY_KEY = {each.key: each for each in ANSWERS}
+ENDS = "scenarios_ends"
 
 
 def at_plan_end(inputs: Inputs, used: Floats, there: Floats) -> Floats:

@@ -15,10 +15,9 @@ import xarray as xr
 
 from planbook.data.inputs import Inputs
 from planbook.methods.regret import least_regret
-from planbook.methods.scenarios.answers import ANSWERS, BY_KEY, at_plan_end
+from planbook.methods.scenarios.answers import ANSWERS, BY_KEY, ENDS
 from planbook.methods.scenarios.limits import by_area
 from planbook.methods.scenarios.measures import OWN
-from planbook.methods.scenarios.months import beds
 from planbook.methods.scenarios.which import laid
 from planbook.methods.seek import sought
 from planbook.params.assumption import Assumption
@@ -57,8 +56,8 @@ def answered(inputs: Inputs, stepped: Iterable[str]) -> xr.DataArray:
         key: _moved(inputs.believed(key), tried, len(picks)) for key in sorted({each.key for each in tried} - {""})
     }
     with inputs.under(inputs.scenario, Design(tuple(picks * len(tried)), moves)) as there:
-        means = _means(at_plan_end(there, *beds(there)), len(tried))
-    whole = inputs.array("scenarios_worked")["ends"].sel(scenario=OWN).mean("draw").values
+        means = _means(there.array(ENDS).values, len(tried))
+    whole = inputs.array(ENDS).mean("draw").values
     coords = {name: ("row", [getattr(each, name) for each in tried]) for name in (KEY, AT)}
     return xr.DataArray(means - means[0] + whole, {**coords, "answer": list(BY_KEY)}, ("row", "answer"))
 
@@ -134,7 +133,7 @@ def under_all(inputs: Inputs, shocks: list[str]) -> np.ndarray:
     parts = dict.fromkeys(part for name in shocks for part in laid(name, files) if files[part].shocks)
     joined = JOIN.join([inputs.scenario, *parts])
     with inputs.under(joined, Design(tuple(picks * (1 + len(shocks))), moves)) as there:
-        return _means(at_plan_end(there, *beds(there)), 1 + len(shocks))
+        return _means(there.array(ENDS).values, 1 + len(shocks))
 
 
 def _sizes(inputs: Inputs, name: str) -> set[str]:

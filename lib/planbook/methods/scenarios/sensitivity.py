@@ -16,14 +16,12 @@ from numpy.typing import NDArray
 
 from planbook.data.inputs import Inputs
 from planbook.methods import given_data
-from planbook.methods.scenarios.answers import ANSWERS, BY_KEY
+from planbook.methods.scenarios.answers import ANSWERS, BY_KEY, ENDS
 from planbook.methods.scenarios.limits import by_area
-from planbook.methods.scenarios.measures import OWN
 from planbook.methods.swings import Movable
 
 Floats = NDArray[np.float64]
 PERCENT = 100.0
-ENDS = "scenarios_ends"
 TINY = 1e-12
 LOW = "low"
 KEPT = {"draws": ("draw", "key"), "answers": ("draw", "answer"), "shares": ("key", "answer"), "told": ("key", "answer")}
@@ -58,7 +56,7 @@ class Ranked:
 
 def ranked(inputs: Inputs) -> Ranked:
     """Rank the assumptions of the run's own scenario."""
-    ends = inputs.array("scenarios_worked")["ends"].sel(scenario=OWN).transpose("draw", "answer").values
+    ends = inputs.array(ENDS).values
     behind = {each.key: set(inputs.assumed_in(each.array)) for each in ANSWERS}
     drawn = {key: one_a_draw(inputs, key) for key in sorted(set().union(*behind.values()))}
     keys = tuple(key for key, values in drawn.items() if float(np.ptp(values)) > 0)
